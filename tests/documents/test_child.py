@@ -1,0 +1,161 @@
+"""The guarded child: what comes back, what is stopped, and that nothing leaks in or out."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from documents import child
+from documents.child import ChildFailed, ChildRefused, run
+
+ERRANDS = "tests.documents.errands."
+
+
+def test_data_comes_back_from_another_process():
+    answer = run(ERRANDS + "greet", "王祎")
+    assert answer["greeting"] == "你好，王祎"
+    assert answer["process"] != os.getpid()
+
+
+def test_large_input_and_large_output_pass_both_ways():
+    assert run(ERRANDS + "measure", input=b"x" * 30_000_000) == 30_000_000
+    assert run(ERRANDS + "give_bytes", 5_000_000) == b"\x00\xff" * 5_000_000
+
+
+def test_bytes_inside_a_dictionary_find_their_places():
+    assert run(ERRANDS + "give_parts", input=b"\n\n\nabc") == {"head": b"\n\n", "tail": b"\nabc", "width": 3}
+
+
+def test_what_a_library_prints_does_not_fall_into_the_answer():
+    assert run(ERRANDS + "print_then_answer") == "clean"
+
+
+def test_a_known_problem_keeps_its_sentence_and_its_kind():
+    with pytest.raises(ChildRefused) as refused:
+        run(ERRANDS + "refuse")
+    assert refused.value.sentence == "这份文件读不了：不是表格，也不是文档。"
+    assert refused.value.kind == "Unreadable"
+
+
+def test_an_unknown_problem_is_told_without_its_inner_words():
+    with pytest.raises(ChildFailed) as failed:
+        run(ERRANDS + "fail")
+    assert "内部名称" not in failed.value.sentence
+    assert failed.value.sentence.endswith("。")
+
+
+def test_too_long_is_stopped_and_says_after_how_many_seconds():
+    began = time.monotonic()
+    with pytest.raises(ChildFailed, match="1 秒内没有处理完"):
+        run(ERRANDS + "sleep", 30, seconds=1)
+    assert time.monotonic() - began < 5
+
+
+def test_a_stopped_child_is_really_gone(tmp_path):
+    trace = tmp_path / "pid"
+    with pytest.raises(ChildFailed):
+        run(ERRANDS + "leave_a_trace_then_sleep", str(trace), seconds=1.5)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(trace.read_text()), 0)
+
+
+def test_endless_calculation_is_stopped():
+    with pytest.raises(ChildFailed):
+        run(ERRANDS + "spin", seconds=1)
+
+
+def test_too_much_memory_is_refused_with_the_limit_named():
+    with pytest.raises(ChildFailed, match="超过了 256 MiB"):
+        run(ERRANDS + "eat_memory", memory_mib=256)
+
+
+def test_a_crash_becomes_a_sentence():
+    with pytest.raises(ChildFailed, match="出了意外"):
+        run(ERRANDS + "crash")
+
+
+def test_an_endless_answer_is_cut_off(monkeypatch):
+    monkeypatch.setattr(child, "LARGEST_RESULT", 2**20)
+    with pytest.raises(ChildFailed):
+        run(ERRANDS + "flood")
+
+
+def test_a_huge_temporary_file_is_refused():
+    with pytest.raises(ChildFailed):
+        run(ERRANDS + "write_much")
+
+
+@pytest.mark.parametrize("errand", ["call_out", "start_a_process"])
+def test_no_network_and_no_other_process(errand, caplog):
+    with pytest.raises(ChildFailed):
+        run(ERRANDS + errand)
+    assert "is not allowed here" in caplog.text
+
+
+def test_a_library_in_c_finds_no_network_either():
+    answer = run(ERRANDS + "call_out_below_python")
+    if answer["interfaces"] == ["lo"]:
+        assert answer["failed"]
+
+
+def test_no_secret_of_ours_is_in_its_environment(monkeypatch):
+    monkeypatch.setenv("CIVILITY_SECRET_KEY", "top-secret")
+    seen = run(ERRANDS + "environment")
+    assert "top-secret" not in str(seen)
+    assert set(seen) <= {"LC_ALL", "PATH", "TZ", "MALLOC_ARENA_MAX", "TMPDIR", "HOME", "LC_CTYPE"}
+
+
+def test_nothing_stays_in_the_temporary_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    run(ERRANDS + "greet", "张三")
+    with pytest.raises(ChildFailed):
+        run(ERRANDS + "sleep", 30, seconds=0.5)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_threads_may_ask_at_once():
+    answers = []
+    threads = [threading.Thread(target=lambda n=n: answers.append(run(ERRANDS + "greet", str(n)))) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer["greeting"] for answer in answers) == [f"你好，{n}" for n in range(8)]
+
+
+def test_who_waits_can_give_up():
+    class Cancelled(Exception):
+        pass
+
+    def stop():
+        raise Cancelled
+
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        run(ERRANDS + "sleep", 30, seconds=20, on_wait=stop)
+    assert time.monotonic() - began < 5
+
+
+def test_no_handles_stay_open():
+    run(ERRANDS + "greet", "一")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        run(ERRANDS + "greet", "二")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_a_start_costs_little():
+    began = time.monotonic()
+    for _ in range(5):
+        run(ERRANDS + "greet", "快")
+    assert (time.monotonic() - began) / 5 < 0.5
+
+
+def test_reading_a_file_that_is_none_ends_in_a_sentence(tmp_path):
+    nothing = tmp_path / "计划.docx"
+    nothing.write_bytes(b"this is no document")
+    with pytest.raises(child.ChildError) as problem:
+        child.read_file(nothing)
+    assert problem.value.sentence.endswith("。")
