@@ -12,7 +12,11 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula of our own making (never a user's text), with the value a reader sees before recalculation."""
+    """A formula of our own making (never a user's text), with the value a reader sees before recalculation.
+
+    `text` has no leading "=" and counts rows from the table's first row: where the header is row 1, "SUM(F2:F9)" adds
+    its first eight data rows, wherever on the sheet the table will stand.
+    """
 
     text: str
     value: Decimal | int
