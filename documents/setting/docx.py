@@ -1,0 +1,171 @@
+"""A paper as a Word document by GB/T 9704: real headings, official font names, sections, page numbers, red head."""
+
+from __future__ import annotations
+
+import io
+
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+from documents.model import Attachment, Heading, Imprint, PageBreak, Paper, Paragraph, Picture, Pictures, RedHead, Table
+from documents.setting.docx_page import new_document, set_page
+from documents.setting.docx_pictures import add_picture, add_pictures
+from documents.setting.docx_table import add_table
+from documents.setting.docx_text import Typist
+from documents.setting.measures import RED, SMALL_PT, TITLE_PITCH_PT, TITLE_PT, Layout, heading_role
+from documents.setting.wording import (
+    attachment_label,
+    attachment_lines,
+    clean,
+    printed_date,
+    signature_spaces,
+    title_lines,
+)
+
+CENTRED, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def set_docx(paper: Paper, layout: Layout) -> bytes:
+    """The document as bytes."""
+    writer = _DocxWriter(paper, layout)
+    writer.write()
+    target = io.BytesIO()
+    writer.document.save(target)
+    return target.getvalue()
+
+
+class _DocxWriter:
+    """Walks through a paper from the red head to the imprint."""
+
+    def __init__(self, paper: Paper, layout: Layout):
+        self.paper = paper
+        self.layout = layout
+        self.document = new_document(layout, clean(paper.title).replace("\n", ""), clean(paper.signature))
+        self.typist = Typist(self.document, layout)
+        self.landscape = paper.landscape
+        set_page(self.document.sections[0], layout, landscape=self.landscape)
+
+    def write(self) -> None:
+        paper = self.paper
+        if paper.red_head:
+            self._red_head(paper.red_head)
+        if paper.title:
+            self._title(paper.title)
+        if paper.addressees:
+            self.typist.line(clean(paper.addressees).rstrip("：:") + "：", indent=0)
+        self._blocks(paper.blocks)
+        self._attachment_note([attachment.title for attachment in paper.attachments])
+        self._signature()
+        if paper.note:
+            self.typist.line(f"（{clean(paper.note)}）")
+        for number, attachment in enumerate(paper.attachments, 1):
+            self._attachment(attachment, attachment_label(number, len(paper.attachments)))
+        if paper.imprint:
+            self._imprint(paper.imprint)
+
+    def _red_head(self, head: RedHead) -> None:
+        issuer = clean(head.issuer)
+        size = min(34, 440 / max(len(issuer), 1))
+        line = self.typist.line(issuer, "title", size, align=CENTRED, indent=0, pitch=48, color=RED)
+        self.typist.space_before(line, mm=30)
+        self.typist.blank(2)
+        number = self.typist.line(clean(head.number), align=CENTRED, indent=0)
+        self.typist.red_rule(number)
+        self.typist.blank(2)
+
+    def _title(self, title: str, role: str = "Title") -> None:
+        for text in title_lines(title):
+            self.typist.line(
+                text, "title", TITLE_PT, align=CENTRED, indent=0, pitch=TITLE_PITCH_PT, style=role, keep=True
+            )
+        self.typist.blank(1)
+
+    def _blocks(self, blocks: list) -> None:
+        for block in blocks:
+            if isinstance(block, Heading):
+                self._heading(block)
+            elif isinstance(block, Paragraph):
+                self._paragraph(block)
+            elif isinstance(block, Table):
+                self._table(block)
+            elif isinstance(block, Picture):
+                add_picture(self.typist, block, self.landscape)
+            elif isinstance(block, Pictures):
+                add_pictures(self.typist, block, self.landscape)
+            elif isinstance(block, PageBreak):
+                self._new_page(self.landscape if block.landscape is None else block.landscape)
+
+    def _heading(self, heading: Heading) -> None:
+        level = min(max(heading.level, 1), 4)
+        self.typist.line(
+            clean(heading.text).replace("\n", ""), heading_role(level), style=f"Heading {level}", keep=True, level=level
+        )
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        for text in clean(paragraph.text).split("\n"):
+            if paragraph.role == "centred":
+                self.typist.line(text, align=CENTRED, indent=0)
+            elif paragraph.role == "right":
+                self.typist.line(text, align=RIGHT, indent=0)
+            elif paragraph.role == "note":
+                self.typist.line(text if text.startswith("（") else f"（{text}）")
+            elif paragraph.role in ("source", "small"):
+                self.typist.line(
+                    text, "kai", 10.5, align=CENTRED if paragraph.role == "source" else LEFT, indent=0, pitch=18
+                )
+            else:
+                self.typist.line(text)
+
+    def _table(self, table: Table) -> None:
+        if table.title and table.title != self.current_title:
+            self.typist.line(clean(table.title), "title", 18, align=CENTRED, indent=0, pitch=30, keep=True)
+        add_table(self.typist, table, self.landscape)
+
+    current_title = ""
+
+    def _new_page(self, landscape: bool) -> None:
+        if landscape == self.landscape:
+            self.typist.break_before_next()
+            return
+        self.landscape = landscape
+        set_page(self.document.add_section(WD_SECTION.NEW_PAGE), self.layout, landscape=landscape)
+
+    def _attachment_note(self, titles: list[str]) -> None:
+        if not titles:
+            return
+        self.typist.blank(1)
+        first, *others = attachment_lines([clean(title) for title in titles])
+        # Hanging: wrapped lines and the next item begin under the first character of the name, or of its number.
+        self.typist.line(f"附件：{first}", align=LEFT, indent=-3, left=5)
+        for text in others:
+            self.typist.line(text, align=LEFT, indent=0, left=5)
+
+    def _signature(self) -> None:
+        paper = self.paper
+        day = printed_date(paper.signed_on) if paper.signed_on else ""
+        if not paper.signature and not day:
+            return
+        signature = clean(paper.signature)
+        of_signature, of_date = signature_spaces(signature, day)
+        self.typist.blank(1)
+        if signature:
+            self.typist.line(signature, align=RIGHT, indent=0, right=of_signature, keep=True)
+        if day:
+            self.typist.line(day, align=RIGHT, indent=0, right=of_date)
+
+    def _attachment(self, attachment: Attachment, label: str) -> None:
+        self._new_page(attachment.landscape)
+        self.typist.line(label, "hei", align=LEFT, indent=0, keep=True)
+        self.typist.blank(1)
+        if attachment.title:
+            self._title(attachment.title, role="Subtitle")
+        self.current_title = attachment.title
+        self._blocks(attachment.blocks)
+
+    def _imprint(self, imprint: Imprint) -> None:
+        if self.landscape:
+            self._new_page(False)
+        self.typist.blank(2)
+        lines = [f"抄送：{clean(imprint.copies_to).rstrip('。')}。"] if imprint.copies_to else []
+        printed = f"{printed_date(imprint.printed_on)}印发"
+        self.typist.imprint(lines, clean(imprint.printer), printed, SMALL_PT)

@@ -1,0 +1,69 @@
+"""Pictures in Word: one across the page, or several side by side with captions underneath."""
+
+from __future__ import annotations
+
+import io
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.exceptions import UnrecognizedImageError
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from documents.model import Picture, Pictures
+from documents.setting.docx_table import LANDSCAPE_WIDTH_MM
+from documents.setting.docx_text import Typist, element
+from documents.setting.drawing import as_png
+from documents.setting.measures import TEXT_WIDTH_MM
+from documents.setting.wording import clean
+
+HIGHEST_MM = {1: 150, 2: 55, 3: 42}  # by the number in a row; more than three share the last
+GAP_MM = 4
+CENTRED = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def add_picture(typist: Typist, picture: Picture, landscape: bool) -> None:
+    """One picture across, its caption below."""
+    across = LANDSCAPE_WIDTH_MM if landscape else TEXT_WIDTH_MM
+    wide = min(picture.width_mm or across, across)
+    highest = 110 if landscape else HIGHEST_MM[1]
+    _place(typist, typist.document, picture, wide, highest, fresh=True)
+
+
+def add_pictures(typist: Typist, group: Pictures, landscape: bool) -> None:
+    """A borderless table of pictures, `columns` in a row; a row stays on one page with its captions."""
+    if not group.pictures:
+        return
+    columns = max(1, group.columns)
+    across = LANDSCAPE_WIDTH_MM if landscape else TEXT_WIDTH_MM
+    wide = across / columns - GAP_MM
+    table = typist.document.add_table(rows=0, cols=columns)
+    table.autofit = False
+    highest = HIGHEST_MM[min(columns, 3)]
+    for start in range(0, len(group.pictures), columns):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(element("w:cantSplit"))
+        for cell, picture in zip(row.cells, group.pictures[start : start + columns], strict=False):
+            cell.width = Mm(across / columns)
+            first = cell.paragraphs[0]
+            _place(typist, cell, picture, wide, highest, fresh=False)
+            first._p.getparent().remove(first._p)
+    typist.line(pitch=6, size=5, indent=0)
+
+
+def _place(typist: Typist, container, picture: Picture, wide: float, highest: float, fresh: bool) -> None:
+    # Line height as needed: the exact pitch of the text would cut the picture to one line.
+    where = None if fresh else container
+    line = typist.line(align=CENTRED, indent=0, pitch=0, keep=bool(picture.caption), container=where)
+    data = as_png(picture.data) if "svg" in picture.media_type else picture.data
+    try:
+        shape = line.add_run().add_picture(io.BytesIO(data), width=Mm(wide))
+    except (UnrecognizedImageError, ZeroDivisionError):
+        typist.run(line, "（此图无法显示）", "kai", 10.5)
+    else:
+        if shape.height > Mm(highest):
+            shape.width = round(shape.width * Mm(highest) / shape.height)
+            shape.height = Mm(highest)
+        # What a reading aid says instead of the picture.
+        shape._inline.find(qn("wp:docPr")).set("descr", clean(picture.caption)[:200])
+    if picture.caption:
+        typist.line(clean(picture.caption), "kai", 10.5, align=CENTRED, indent=0, pitch=15, container=where)
