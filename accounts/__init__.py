@@ -1,0 +1,1 @@
+"""Who we are, what we may do, what we did, what we are told."""

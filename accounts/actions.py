@@ -1,0 +1,143 @@
+"""Changes to units, departments and people; each in one transaction with one audit line."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import audit
+from accounts.access import IN_DEPARTMENT
+from accounts.first import FirstToken
+from accounts.models import Department, DepartmentGroup, Membership, PartyName, Post, PostHolding, Unit, User
+
+
+@transaction.atomic
+def create_unit(*, code: str, name: str, by=None, parent: Unit | None = None, **fields) -> Unit:
+    unit = Unit.objects.create(code=code, name=name, parent=parent, **fields)
+    audit.record(by=by, verb="新建单位", of=unit, unit=unit, after={"代码": code, "名称": name})
+    return unit
+
+
+@transaction.atomic
+def create_department(*, unit: Unit, name: str, by=None, short_name: str = "", **fields) -> Department:
+    order = fields.pop("order", None)
+    if order is None:
+        order = unit.departments.count() + 1
+    department = Department.objects.create(unit=unit, name=name, short_name=short_name, order=order, **fields)
+    audit.record(by=by, verb="新建部门", of=department, after={"名称": name, "简称": short_name})
+    return department
+
+
+@transaction.atomic
+def change_department(*, department: Department, by, **fields) -> Department:
+    """Change a department's names, head, order or whether it is in use."""
+    before = {name: getattr(department, name) for name in fields}
+    for name, value in fields.items():
+        setattr(department, name, value)
+    department.full_clean(exclude=["unit"])
+    department.save(update_fields=list(fields))
+    audit.record(by=by, verb="修改部门", of=department, before=before, after=fields)
+    return department
+
+
+@transaction.atomic
+def create_group(*, unit: Unit, name: str, by=None, departments=None) -> DepartmentGroup:
+    """A name for several departments: all of them in use, or the given ones."""
+    group = DepartmentGroup.objects.create(unit=unit, name=name, takes_all=departments is None)
+    if departments is not None:
+        group.departments.set(departments)
+    audit.record(by=by, verb="新建部门组", of=group, after={"名称": name, "全部": departments is None})
+    return group
+
+
+@transaction.atomic
+def remember_name(*, unit: Unit, text: str, means: Department | DepartmentGroup, by=None) -> PartyName:
+    """Remember what a name printed in papers means in this unit."""
+    is_department = isinstance(means, Department)
+    row, _ = PartyName.objects.update_or_create(
+        unit=unit,
+        text=text,
+        defaults={"department": means if is_department else None, "group": None if is_department else means},
+    )
+    audit.record(by=by, verb="记住部门叫法", of=row, after={"叫法": text, "是": str(means)})
+    return row
+
+
+@transaction.atomic
+def create_person(*, username: str, name: str, password: str | None, by=None, phone: str = "") -> User:
+    user = User.objects.create_user(username=username, password=password, name=name, phone=phone)
+    audit.record(by=by, verb="新建人员", of=user, after={"账号": username, "姓名": name})
+    return user
+
+
+@transaction.atomic
+def grant(*, user: User, unit: Unit, role: str, by=None, department: Department | None = None) -> Membership:
+    """Give a person a role. Heads and clerks hold it for a department of the same unit."""
+    if role in IN_DEPARTMENT and (department is None or department.unit_id != unit.pk):
+        raise ValidationError("部门负责人和联络员要指定本单位的一个部门。")
+    row, is_new = Membership.objects.get_or_create(
+        user=user, unit=unit, role=role, department=department if role in IN_DEPARTMENT else None
+    )
+    if is_new:
+        audit.record(by=by, verb="授予角色", of=user, unit=unit, after={"角色": str(row)})
+    return row
+
+
+@transaction.atomic
+def withdraw_role(*, membership: Membership, by) -> None:
+    audit.record(by=by, verb="撤销角色", of=membership.user, unit=membership.unit, before={"角色": str(membership)})
+    membership.delete()
+
+
+@transaction.atomic
+def set_active(*, user: User, is_active: bool, by, unit: Unit | None = None) -> None:
+    """Let a person in or shut them out; the next request of every open session obeys."""
+    User.objects.filter(pk=user.pk).update(is_active=is_active)
+    audit.record(by=by, verb="启用人员" if is_active else "停用人员", of=user, unit=unit)
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by, unit: Unit | None = None) -> None:
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record(by=by, verb="重设密码", of=user, unit=unit)
+
+
+@transaction.atomic
+def create_post(*, unit: Unit, seat: str, title: str, by=None) -> Post:
+    post = Post.objects.create(unit=unit, seat=seat, title=title, order=unit.posts.count() + 1)
+    audit.record(by=by, verb="设立领导小组职务", of=post, after={"职务": str(post)})
+    return post
+
+
+@transaction.atomic
+def hand_over_post(*, post: Post, name: str, from_on: date, by, user: User | None = None) -> PostHolding:
+    """Seat a successor from a day on; the former holder's row ends the day before and stays."""
+    current = post.holdings.select_for_update().filter(to_on__isnull=True).first()
+    if current is not None:
+        if from_on <= current.from_on:
+            raise ValidationError(f"接任日期要晚于{current.name}的任职日期（{current.from_on:%Y-%m-%d}）。")
+        current.to_on = from_on - timedelta(days=1)
+        current.save(update_fields=["to_on"])
+    holding = PostHolding.objects.create(post=post, name=name, user=user, from_on=from_on)
+    audit.record(
+        by=by,
+        verb="领导小组职务接任",
+        of=post,
+        before={"任职": current.name if current else ""},
+        after={"任职": name, "起": from_on},
+    )
+    return holding
+
+
+@transaction.atomic
+def open_installation(*, unit_code: str, unit_name: str, username: str, name: str, password: str) -> User:
+    """Create the first unit and its administrator, who is the office too until others are named."""
+    unit = Unit.objects.filter(code=unit_code).first() or create_unit(code=unit_code, name=unit_name)
+    user = create_person(username=username, name=name, password=password)
+    grant(user=user, unit=unit, role="admin", by=user)
+    grant(user=user, unit=unit, role="office", by=user)
+    FirstToken.objects.all().delete()
+    return user

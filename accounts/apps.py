@@ -1,0 +1,8 @@
+"""The app's entry in Django's list."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = "单位与人员"

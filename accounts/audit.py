@@ -1,0 +1,62 @@
+"""What was done: one line per act, appended and never changed; triggers in both databases hold to that."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """Who did what to which thing. Names and ids are kept as text: the line outlives what it speaks of."""
+
+    at = models.DateTimeField("时间", auto_now_add=True)
+    unit_id = models.BigIntegerField("单位", null=True)
+    actor_id = models.BigIntegerField("人员编号", null=True)
+    actor = models.CharField("人员", max_length=80, blank=True)  # empty: nobody, such as a phone link
+    verb = models.CharField("动作", max_length=60)
+    object_type = models.CharField("对象类别", max_length=60)
+    object_id = models.CharField("对象编号", max_length=60)
+    object_label = models.CharField("对象", max_length=200)
+    before = models.JSONField("之前", default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField("之后", default=dict, encoder=DjangoJSONEncoder)
+    reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        verbose_name = "操作日志"
+        ordering = ["-pk"]  # by sequence, not by time: a clock may step back
+        indexes = [
+            models.Index(fields=["unit_id", "-id"], name="audit_of_unit"),
+            models.Index(fields=["object_type", "object_id"], name="audit_of_object"),
+        ]
+
+    def __str__(self):
+        return f"{self.actor or '系统'} {self.verb} {self.object_label}"
+
+
+def _plain(values: dict | None) -> dict:
+    """Values as JSON can hold them; a row becomes its label."""
+    kept = {}
+    for name, value in (values or {}).items():
+        is_plain = value is None or isinstance(value, str | int | bool | Decimal | date | datetime | list | dict)
+        kept[name] = value if is_plain else str(value)
+    return kept
+
+
+def record(*, by, verb: str, of: models.Model, unit=None, before=None, after=None, reason: str = "") -> AuditEntry:
+    """Append one line. `by` may be None; `unit` is taken from the object where it has one."""
+    unit_id = unit.pk if unit is not None else getattr(of, "unit_id", None)
+    return AuditEntry.objects.create(
+        unit_id=unit_id,
+        actor_id=by.pk if by is not None else None,
+        actor=str(by)[:80] if by is not None else "",
+        verb=verb,
+        object_type=of._meta.verbose_name,
+        object_id=str(of.pk),
+        object_label=str(of)[:200],
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+    )

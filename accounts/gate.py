@@ -1,0 +1,62 @@
+"""The gate before every view: a view without a rule is closed, a rule the person lacks ends in 403."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+
+from accounts.access import Standing, roles_for
+
+SIGNED_IN = "signed-in"  # the rule of pages that belong to the person: own inbox, own password
+
+
+def requires(rule: str):
+    """Declare the rule a view stands under, by its name in `accounts.access.RULES`."""
+    roles_for(rule)
+
+    def mark(view):
+        view.rule = rule
+        return view
+
+    return mark
+
+
+def for_signed_in(view):
+    """Declare a view that any signed-in person may use for their own things."""
+    view.rule = SIGNED_IN
+    return view
+
+
+def open_to_all(view):
+    """Declare a page that needs no login. tests/test_doors.py lists every one of them by name."""
+    view = login_not_required(view)
+    view.rule = None
+    return view
+
+
+def standing_of(user, unit_id=None) -> Standing:
+    """The person's standing in the named unit, or in the first unit they belong to. One query."""
+    rows = list(user.memberships.select_related("unit", "department"))
+    chosen = next((row.unit for row in rows if row.unit_id == unit_id), rows[0].unit if rows else None)
+    return Standing(user=user, unit=chosen, memberships=[row for row in rows if row.unit == chosen])
+
+
+class GateMiddleware:
+    """Gives each request its `standing` and `unit`, and holds every view to its declared rule."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            request.standing = standing_of(request.user, request.session.get("unit"))
+            request.unit = request.standing.unit
+        else:
+            request.standing = Standing(user=request.user, memberships=[], unit=None)
+            request.unit = None
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        rule = getattr(view, "rule", "undeclared")
+        if rule is None or (rule == SIGNED_IN and request.user.is_authenticated):
+            return
+        if rule == "undeclared" or not request.standing.may(rule):
+            raise PermissionDenied

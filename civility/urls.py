@@ -1,0 +1,12 @@
+"""The addresses of the house, floor by floor."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("programs.urls")),
+    path("", include("reports.urls")),
+    path("", include("scoring.urls")),
+    path("", include("evidence.urls")),
+    path("", include("jobs.urls")),
+    path("", include("accounts.urls")),
+]

@@ -1,0 +1,1 @@
+"""What happened: records with their attachments (一事一档), complete in themselves, serving any yardstick."""

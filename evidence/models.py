@@ -1,0 +1,214 @@
+"""Records of what happened, their four slots of files, and their way through review."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from accounts.access import Role, roles_for
+from accounts.models import Department, Membership, Unit, Visible
+from files.models import Blob
+
+
+class ActivityKind(models.Model):
+    """A kind of activity and what a complete file of it holds. A kind without a unit serves every unit."""
+
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="activity_kinds")
+    name = models.CharField("活动类别", max_length=60)
+    order = models.PositiveIntegerField("排序", default=0)
+    is_active = models.BooleanField("在用", default=True)
+    least_plans = models.PositiveSmallIntegerField("方案至少几份", default=1)
+    least_photos = models.PositiveSmallIntegerField("图片至少几张", default=2)
+    least_words = models.PositiveSmallIntegerField("总结至少多少字", default=50)
+    least_press = models.PositiveSmallIntegerField("媒体报道至少几篇", default=0)
+
+    class Meta:
+        verbose_name = "活动类别"
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="activity_kind_once_in_unit")]
+
+    def __str__(self):
+        return self.name
+
+
+class RecordQuerySet(Visible):
+    def accepted(self):
+        return self.filter(state=Record.State.ACCEPTED)
+
+    def waiting(self):
+        return self.filter(state=Record.State.SUBMITTED)
+
+    def of_year(self, year: int):
+        return self.filter(year=year)
+
+    def of_department(self, department):
+        return self.filter(Q(department=department) | Q(activity__departments=department)).distinct()
+
+    def _through_role(self, user, rule: str):
+        """Rows a person may act on under a rule: office people in the unit, others for their own department."""
+        rows = Membership.objects.filter(user=user, unit=OuterRef("unit"), role__in=roles_for(rule))
+        wide = rows.exclude(role__in=[Role.HEAD, Role.CLERK])
+        own = rows.filter(department=OuterRef("department"))
+        return self.visible_to(user, rule).filter(Exists(wide) | Exists(own))
+
+    def writable_by(self, user):
+        """What a person may fill in: drafts and returned records of the own department, all of them for the office."""
+        return self._through_role(user, "record.write").filter(state__in=[Record.State.DRAFT, Record.State.RETURNED])
+
+    def reviewable_by(self, user):
+        return self._through_role(user, "record.review").filter(state=Record.State.SUBMITTED)
+
+    def with_counts(self):
+        """Adds n_plan, n_photo, n_summary, n_press, n_other: live attachments in each slot."""
+        return self.annotate(
+            **{
+                f"n_{slot}": Count("attachments", filter=Q(attachments__slot=slot, attachments__withdrawn_at=None))
+                for slot in Attachment.Slot.values
+            }
+        )
+
+
+class Record(models.Model):
+    """A file kept of one thing that happened. It knows nothing of tasks or clauses."""
+
+    class Kind(models.TextChoices):
+        ACTIVITY = "activity", "活动"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "起草中"
+        SUBMITTED = "submitted", "待审核"
+        RETURNED = "returned", "已退回"
+        ACCEPTED = "accepted", "已通过"
+
+    unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="records")
+    kind = models.CharField("档案类别", max_length=20, choices=Kind.choices, default=Kind.ACTIVITY)
+    title = models.CharField("题名", max_length=200)
+    year = models.PositiveSmallIntegerField("年度")
+    begins_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+    department = models.ForeignKey(
+        Department, verbose_name="承办部门", on_delete=models.PROTECT, related_name="records"
+    )
+    summary = models.TextField("活动总结", blank=True, max_length=20000)
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.DRAFT)
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="filed_records"
+    )
+    filed_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "档案"
+        ordering = ["-begins_on", "-pk"]
+        indexes = [
+            models.Index(fields=["unit", "year", "state"], name="record_of_unit_year"),
+            models.Index(fields=["unit", "-begins_on"], name="record_of_unit_by_day"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("begins_on")), name="record_ends_after_it_began"
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Still in the hands of whoever files it."""
+        return self.state in (self.State.DRAFT, self.State.RETURNED)
+
+
+class Activity(models.Model):
+    """What only an activity has: its kind, place and people."""
+
+    record = models.OneToOneField(Record, primary_key=True, on_delete=models.CASCADE, related_name="activity")
+    kind = models.ForeignKey(ActivityKind, verbose_name="活动类别", on_delete=models.PROTECT, related_name="activities")
+    place = models.CharField("地点", max_length=120, blank=True)
+    people = models.CharField("参加人员", max_length=500, blank=True)
+    headcount = models.PositiveIntegerField("参加人数", null=True, blank=True)
+    departments = models.ManyToManyField(Department, verbose_name="协办部门", blank=True, related_name="activities")
+
+    class Meta:
+        verbose_name = "活动档案"
+
+    def __str__(self):
+        return self.record.title
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def visible_to(self, user, rule: str = "record.read"):
+        return self.filter(record__in=Record.objects.visible_to(user, rule).values("pk"))
+
+
+class Attachment(models.Model):
+    """One file, or the address of one report, in a slot of a record. Never overwritten: withdrawn and added anew."""
+
+    class Slot(models.TextChoices):
+        PLAN = "plan", "方案"
+        PHOTO = "photo", "图片"
+        SUMMARY = "summary", "总结"
+        PRESS = "press", "媒体报道"
+        OTHER = "other", "其他"
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="attachments")
+    slot = models.CharField("类别", max_length=10, choices=Slot.choices)
+    blob = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField("文件名", max_length=200, blank=True)
+    caption = models.CharField("说明", max_length=200, blank=True)
+    taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)
+    order = models.PositiveIntegerField("排序", default=0)
+    outlet = models.CharField("媒体", max_length=60, blank=True)
+    published_on = models.DateField("刊发日期", null=True, blank=True)
+    address = models.URLField("网址", max_length=500, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    remark = models.CharField("审核意见", max_length=300, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "附件"
+        ordering = ["slot", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(blob__isnull=False) | ~Q(address=""), name="attachment_is_a_file_or_an_address"
+            ),
+            models.UniqueConstraint(
+                fields=["record", "slot", "blob"],
+                condition=Q(withdrawn_at__isnull=True, blob__isnull=False),
+                name="attachment_once_in_slot",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.address
+
+
+class RecordStep(models.Model):
+    """One step of a record through review."""
+
+    class Verb(models.TextChoices):
+        SUBMITTED = "submitted", "提交审核"
+        RETURNED = "returned", "退回修改"
+        ACCEPTED = "accepted", "审核通过"
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="steps")
+    verb = models.CharField("动作", max_length=12, choices=Verb.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    remark = models.TextField("意见", blank=True)
+
+    class Meta:
+        verbose_name = "审核过程"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.get_verb_display()

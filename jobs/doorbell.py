@@ -1,0 +1,48 @@
+"""The bell: with Redis configured a Celery worker is woken; without, the embedded worker looks by itself."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+log = logging.getLogger("civility.jobs")
+
+
+def ring(job_id: int) -> None:
+    """Wake a Celery worker for a job. A broker that is away costs nothing but time: the sweep finds the row."""
+    if not settings.REDIS_URL:
+        return
+    try:
+        run_job.apply_async(args=[job_id], retry=False)
+    except Exception as problem:  # whatever the broker's client raises, the row is safe and the sweep rings again
+        log.warning("后台任务服务暂不可用，任务 %s 已保存：%s", job_id, problem)
+
+
+@shared_task(name="jobs.run")
+def run_job(job_id: int) -> None:
+    from jobs.worker import run_next
+
+    run_next(job_id)
+
+
+@shared_task(name="jobs.sweep")
+def sweep() -> int:
+    """Ring again for what still waits or was left behind; also clear what has expired."""
+    from jobs.models import Job
+
+    late = Job.objects.claimable().exclude(asked_at__gt=timezone.now() - timedelta(seconds=5))
+    ids = list(late.order_by("pk").values_list("pk", flat=True)[:200])
+    for job_id in ids:
+        ring(job_id)
+    return len(ids)
+
+
+@shared_task(name="jobs.enqueue")
+def enqueue(kind: str) -> None:
+    """Ask for a job by its kind: what the calendar of Celery beat starts."""
+    from jobs.actions import ask
+    from jobs.registry import HANDLERS
+
+    ask(kind=kind, title=HANDLERS[kind].title)

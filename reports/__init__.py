@@ -1,0 +1,1 @@
+"""What we tell others: the board, the breakdown table, the annual report."""

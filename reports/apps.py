@@ -1,0 +1,8 @@
+"""The app's entry in Django's list."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "报表"

@@ -1,0 +1,217 @@
+"""Frameworks as printed (category, row, clause), and assessments with their scores and citations."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Unit, Visible
+from evidence.models import Record
+from scoring.points import PointsField
+
+
+class Framework(models.Model):
+    """测评体系: a tree of scored or unscored clauses. Frozen once published: a change makes a new version."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "起草中"
+        PUBLISHED = "published", "已启用"
+
+    unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="frameworks")
+    title = models.CharField("名称", max_length=200)
+    issuer = models.CharField("发文单位", max_length=120, blank=True)
+    year = models.PositiveSmallIntegerField("年度")
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    declared_total = PointsField("公布的总分", null=True, blank=True)
+    needs_evidence = models.BooleanField("得分须有佐证", default=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+
+    objects = Visible.as_manager()
+
+    class Meta:
+        verbose_name = "测评体系"
+        ordering = ["-year", "-pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class Layer(models.TextChoices):
+    """The three layers, shown side by side and never added into one number silently."""
+
+    BASIC = "basic", "基本分"
+    BONUS = "bonus", "加分项"
+    NEGATIVE = "negative", "负面清单"
+
+
+class Category(models.Model):
+    """类目: a heading of the framework with the points the paper declares for it; a tree by `parent`."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="categories")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    layer = models.CharField("层次", max_length=10, choices=Layer.choices, default=Layer.BASIC)
+    name = models.CharField("类目", max_length=200)
+    points = PointsField("公布的分值", null=True, blank=True)  # in the bonus layer: the cap
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "类目"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Indicator(models.Model):
+    """测评指标: one printed row or paragraph; it carries one to several clauses."""
+
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="indicators")
+    number = models.CharField("编号", max_length=30, blank=True)  # as printed: 4, 1.1, Ⅶ-1-1
+    departments = models.JSONField("责任部门（原文）", default=list)  # names as printed
+    lead = models.CharField("牵头（原文）", max_length=120, blank=True)
+    due_text = models.CharField("时限（原文）", max_length=120, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    where = models.CharField("出处", max_length=120, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "测评指标"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.number or f"第{self.order}条"
+
+
+class Clause(models.Model):
+    """得分点: the smallest statement that is scored by itself. Without points it is met or not met."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="clauses")
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="clauses")
+    text = models.TextField("内容")
+    points = PointsField("分值", null=True, blank=True)
+    thresholds = models.JSONField("量化要求", default=list)  # [{"op": ">=", "value": "50", "unit": "%"}]
+    methods = models.JSONField("测评方法", default=list)
+    materials = models.TextField("材料要求", blank=True)
+    scoring = models.TextField("评分标准", blank=True)
+    needs_evidence = models.BooleanField("须有佐证", default=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "得分点"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return f"{self.text[:30]}…" if len(self.text) > 30 else self.text
+
+
+class AssessmentQuerySet(Visible):
+    def open(self):
+        return self.filter(state=Assessment.State.OPEN)
+
+    def own(self):
+        return self.filter(kind=Assessment.Kind.SELF)
+
+
+class Assessment(models.Model):
+    """测评: one pass over a framework's clauses by one side, here the unit itself."""
+
+    class Kind(models.TextChoices):
+        SELF = "self", "自评"
+
+    class State(models.TextChoices):
+        OPEN = "open", "进行中"
+        CLOSED = "closed", "已定稿"
+
+    unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="assessments")
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="assessments")
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices, default=Kind.SELF)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
+    target = PointsField("目标分", null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "测评"
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["framework", "unit", "kind"], name="assessment_once_per_kind")]
+
+    def __str__(self):
+        return f"{self.framework}（{self.get_kind_display()}）"
+
+
+class Score(models.Model):
+    """得分: what a clause was given. A clause without a row is 未评, which is neither 0 nor 不适用."""
+
+    class State(models.TextChoices):
+        POINTS = "points", "已评分"
+        MET = "met", "达标"
+        PARTLY = "partly", "部分达标"
+        UNMET = "unmet", "未达标"
+        NOT_APPLICABLE = "not_applicable", "不适用"
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="scores")
+    state = models.CharField("结论", max_length=16, choices=State.choices)
+    points = PointsField("得分", null=True, blank=True)
+    reason = models.TextField("说明", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "得分"
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "clause"], name="score_once_per_clause"),
+            models.CheckConstraint(
+                condition=Q(state="points", points__isnull=False, points__gte=0)
+                | (~Q(state="points") & Q(points__isnull=True)),
+                name="score_has_points_only_when_scored",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.clause}：{self.get_state_display()}"
+
+
+class Citation(models.Model):
+    """佐证引用: a record put forward for a clause in an assessment."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="citations")
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="citations")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="citations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "佐证引用"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "clause", "record"], name="citation_once_per_record")
+        ]
+
+    def __str__(self):
+        return f"{self.record}"
+
+
+class CategoryTotal(models.Model):
+    """Stored totals of the clauses that stand directly in a category; written by the action that changes a score."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="totals")
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="totals")
+    points = PointsField("得分", default=0)
+    maximum = PointsField("满分", default=0)  # of the clauses with points, those not applicable included
+    exempt = PointsField("不适用分值", default=0)
+    clauses = models.PositiveIntegerField("得分点", default=0)
+    scored = models.PositiveIntegerField("已评", default=0)
+    met = models.PositiveIntegerField("达标", default=0)
+    partly = models.PositiveIntegerField("部分达标", default=0)
+    unmet = models.PositiveIntegerField("未达标", default=0)
+    not_applicable = models.PositiveIntegerField("不适用", default=0)
+
+    class Meta:
+        verbose_name = "类目合计"
+        constraints = [models.UniqueConstraint(fields=["assessment", "category"], name="total_once_per_category")]
+
+    def __str__(self):
+        return f"{self.category}"

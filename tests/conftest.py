@@ -1,0 +1,109 @@
+"""The four people of meaning, and what every test stands on. Services are used only where the environment names them."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# The settings are read once, before any test: a folder of our own, and the named database if there is one.
+_folder = tempfile.mkdtemp(prefix="civility-tests-")
+os.environ["CIVILITY_DATA_DIR"] = _folder
+os.environ["CIVILITY_SECRET_KEY"] = "tests-only-" + "x" * 50
+os.environ.pop("CIVILITY_REDIS_URL", None)
+os.environ.pop("CIVILITY_PROFILE", None)
+if os.environ.get("CIVILITY_TEST_DATABASE_URL"):
+    os.environ["CIVILITY_DATABASE_URL"] = os.environ["CIVILITY_TEST_DATABASE_URL"]
+else:
+    os.environ.pop("CIVILITY_DATABASE_URL", None)
+
+import shutil  # noqa: E402
+
+import pytest  # noqa: E402
+
+from tests import factories  # noqa: E402
+
+
+def pytest_sessionfinish(session, exitstatus):
+    shutil.rmtree(_folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path, settings):
+    """Each test keeps its files in a folder of its own, and hashes passwords quickly."""
+    settings.DATA_DIR = tmp_path / "data"
+    for name in ("incoming", "blobs"):
+        (settings.DATA_DIR / name).mkdir(parents=True)
+    settings.FILE_UPLOAD_TEMP_DIR = settings.DATA_DIR / "incoming"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+
+
+@pytest.fixture
+def unit(db):
+    return factories.make_unit()
+
+
+@pytest.fixture
+def department(unit):
+    return factories.make_department(unit, "宣传处")
+
+
+@pytest.fixture
+def other_department(unit):
+    return factories.make_department(unit, "办公室")
+
+
+@pytest.fixture
+def office(unit):
+    """The clerk of the office that runs the creation work."""
+    return factories.make_person("office", "周敏", unit, "office")
+
+
+@pytest.fixture
+def clerk(unit, department):
+    """The contact person of the department 宣传处."""
+    return factories.make_person("clerk", "李文静", unit, "clerk", department)
+
+
+@pytest.fixture
+def head(unit, department):
+    return factories.make_person("head", "赵启明", unit, "head", department)
+
+
+@pytest.fixture
+def leader(unit):
+    return factories.make_person("leader", "陈岚", unit, "leader")
+
+
+@pytest.fixture
+def assessor(unit):
+    return factories.make_person("assessor", "孙考", unit, "assessor")
+
+
+@pytest.fixture
+def admin(unit):
+    return factories.make_person("admin", "管事", unit, "admin")
+
+
+@pytest.fixture
+def stranger(db):
+    """The office clerk of another unit, who may see nothing of ours."""
+    other = factories.make_unit("other", "外单位")
+    return factories.make_person("stranger", "外人", other, "office")
+
+
+@pytest.fixture
+def enter(client):
+    """`enter(person)` gives a client that is logged in as that person."""
+
+    def log_in(person):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def cases() -> Path | None:
+    """The folder of open cases, where it lies beside the checkout."""
+    folder = Path(__file__).resolve().parent.parent.parent / "shared" / "cases"
+    return folder if folder.exists() else None
