@@ -33,12 +33,15 @@ def create_department(*, unit: Unit, name: str, by=None, short_name: str = "", *
 @transaction.atomic
 def change_department(*, department: Department, by, **fields) -> Department:
     """Change a department's names, head, order or whether it is in use."""
-    before = {name: getattr(department, name) for name in fields}
+    titles = {name: str(Department._meta.get_field(name).verbose_name) for name in fields}
+    before = {titles[name]: getattr(department, name) for name in fields}
     for name, value in fields.items():
         setattr(department, name, value)
     department.full_clean(exclude=["unit"])
     department.save(update_fields=list(fields))
-    audit.record(by=by, verb="修改部门", of=department, before=before, after=fields)
+    audit.record(
+        by=by, verb="修改部门", of=department, before=before, after={titles[name]: fields[name] for name in fields}
+    )
     return department
 
 
@@ -49,6 +52,17 @@ def create_group(*, unit: Unit, name: str, by=None, departments=None) -> Departm
     if departments is not None:
         group.departments.set(departments)
     audit.record(by=by, verb="新建部门组", of=group, after={"名称": name, "全部": departments is None})
+    return group
+
+
+@transaction.atomic
+def change_group(*, group: DepartmentGroup, name: str, departments, by) -> DepartmentGroup:
+    """Change what a group is called and whom it means; `departments` None means all in use."""
+    before = {"名称": group.name, "全部": group.takes_all}
+    group.name, group.takes_all = name, departments is None
+    group.save(update_fields=["name", "takes_all"])
+    group.departments.set(departments or [])
+    audit.record(by=by, verb="修改部门组", of=group, before=before, after={"名称": name, "全部": departments is None})
     return group
 
 

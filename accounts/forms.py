@@ -1,12 +1,246 @@
-"""Forms of people, departments and names."""
+"""Forms of people, departments, names and posts."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+from accounts import first
+from accounts.access import IN_DEPARTMENT, Role
+from accounts.models import Department, DepartmentGroup, PartyName, Post, Unit, User
+from accounts.typed import clean_text
+
+WRONG = "账号或密码不对，请再试一次。连续输错 5 次会锁定 30 分钟。"
 
 
 class LoginForm(AuthenticationForm):
     """Account and password, with one sentence for every way of being wrong."""
 
+    error_messages = {"invalid_login": WRONG, "inactive": WRONG}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "账号"
+
+
+class CleanTextMixin:
+    """Strips characters nobody typed on purpose from every text field."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, value in cleaned.items():
+            if isinstance(value, str) and "password" not in name:
+                cleaned[name] = clean_text(value)
+        return cleaned
+
+
+def _check_password(form, field: str, user=None) -> None:
+    password = form.cleaned_data.get(field)
+    if password:
+        try:
+            password_validation.validate_password(password, user)
+        except forms.ValidationError as problem:
+            form.add_error(field, problem)
+
+
+class FirstForm(CleanTextMixin, forms.Form):
+    """The first unit and its administrator."""
+
+    token = forms.CharField(label="启用口令", max_length=60, help_text="第一次启动时打印在服务器窗口里的那一串字符。")
+    unit_name = forms.CharField(label="单位全称", max_length=120)
+    unit_code = forms.SlugField(label="单位代码", max_length=40, help_text="用字母或数字，如 gzw，以后不改。")
+    name = forms.CharField(label="您的姓名", max_length=60)
+    username = forms.SlugField(label="登录账号", max_length=60, help_text="用字母或数字，如 zhoumin。")
+    password = forms.CharField(label="密码", widget=forms.PasswordInput, help_text="至少 10 位，不要全是数字。")
+
+    def clean_token(self):
+        token = self.cleaned_data["token"]
+        if not first.is_right(token):
+            raise forms.ValidationError("启用口令不对。可在服务器上运行 manage.py first_token 重新打印一个。")
+        return token
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError("这个账号已经有人用了，换一个。")
+        return username
+
+    def clean(self):
+        cleaned = super().clean()
+        _check_password(self, "password")
+        return cleaned
+
+
+class DepartmentForm(CleanTextMixin, forms.ModelForm):
+    """A department's names, head and place in the order; further names one a line."""
+
+    names = forms.CharField(
+        label="其他叫法",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="文件里出现过的别的叫法，一行一个。导入方案时会自动认出来。",
+    )
+
+    class Meta:
+        model = Department
+        fields = ["name", "short_name", "head", "order", "is_active"]
+
+    def __init__(self, *args, unit: Unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        self.instance.unit = unit
+        self.fields["head"].queryset = User.objects.filter(memberships__unit=unit, is_active=True).distinct()
+        self.fields["head"].empty_label = "暂缺"
+        self.fields["order"].required = False
+        if self.instance.pk:
+            self.initial["names"] = "\n".join(self.instance.names.values_list("text", flat=True))
+        else:
+            self.fields.pop("order")
+            self.fields.pop("is_active")
+
+    def clean_name(self):
+        name = clean_text(self.cleaned_data["name"])
+        if self.unit.departments.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("已有同名的部门。")
+        return name
+
+    def clean_names(self):
+        names = [clean_text(line) for line in self.cleaned_data["names"].splitlines()]
+        names = list(dict.fromkeys(name for name in names if name))
+        taken = PartyName.objects.filter(unit=self.unit, text__in=names)
+        if self.instance.pk:
+            taken = taken.exclude(department=self.instance)
+        other = taken.first()
+        if other is not None:
+            raise forms.ValidationError(f"“{other.text}”已经是“{other.party}”的叫法。")
+        return names
+
+    def clean_order(self):
+        return self.cleaned_data["order"] or self.instance.order
+
+
+class GroupForm(CleanTextMixin, forms.ModelForm):
+    """A name for several departments."""
+
+    class Meta:
+        model = DepartmentGroup
+        fields = ["name", "takes_all", "departments"]
+        widgets = {"departments": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, unit: Unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        self.instance.unit = unit
+        self.fields["departments"].queryset = unit.departments.active()
+        self.fields["takes_all"].help_text = "勾上时，以后新设的部门也自动算在内；不勾时只算下面选中的部门。"
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("takes_all") and not cleaned.get("departments"):
+            self.add_error("departments", "请至少选一个部门，或者勾选“全部在用部门”。")
+        return cleaned
+
+    def clean_name(self):
+        name = clean_text(self.cleaned_data["name"])
+        if self.unit.department_groups.filter(name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("已有同名的部门组。")
+        return name
+
+
+class PersonForm(CleanTextMixin, forms.Form):
+    """A new person with a first role."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    username = forms.SlugField(label="登录账号", max_length=60, help_text="用字母或数字。")
+    phone = forms.CharField(label="电话", max_length=30, required=False)
+    password = forms.CharField(
+        label="初始密码", widget=forms.PasswordInput(render_value=True), help_text="至少 10 位，请当面告诉本人。"
+    )
+    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    department = forms.ModelChoiceField(
+        label="所在部门", queryset=Department.objects.none(), required=False, empty_label="不属于某一个部门"
+    )
+
+    def __init__(self, *args, unit: Unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = unit.departments.active()
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError("这个账号已经有人用了，换一个。")
+        return username
+
+    def clean(self):
+        cleaned = super().clean()
+        _check_password(self, "password")
+        if cleaned.get("role") in IN_DEPARTMENT and not cleaned.get("department"):
+            self.add_error("department", "部门负责人和联络员要选所在部门。")
+        return cleaned
+
+
+class RoleForm(forms.Form):
+    """One more role for a person."""
+
+    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    department = forms.ModelChoiceField(
+        label="所在部门", queryset=Department.objects.none(), required=False, empty_label="不属于某一个部门"
+    )
+
+    def __init__(self, *args, unit: Unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = unit.departments.active()
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("role") in IN_DEPARTMENT and not cleaned.get("department"):
+            self.add_error("department", "部门负责人和联络员要选所在部门。")
+        return cleaned
+
+
+class PasswordForm(forms.Form):
+    """A new password set by the administrator for somebody else."""
+
+    password = forms.CharField(label="新密码", widget=forms.PasswordInput, help_text="至少 10 位，请当面告诉本人。")
+
+    def clean(self):
+        cleaned = super().clean()
+        _check_password(self, "password")
+        return cleaned
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """Changing one's own password."""
+
     error_messages = {
-        "invalid_login": "账号或密码不对，请再试一次。连续输错 5 次会锁定 30 分钟。",
-        "inactive": "账号或密码不对，请再试一次。连续输错 5 次会锁定 30 分钟。",
+        "password_mismatch": "两次输入的新密码不一样。",
+        "password_incorrect": "原来的密码不对。",
     }
+
+
+class PostForm(CleanTextMixin, forms.ModelForm):
+    """A post of the leading group."""
+
+    class Meta:
+        model = Post
+        fields = ["seat", "title"]
+
+    def __init__(self, *args, unit: Unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.unit.posts.filter(seat=cleaned.get("seat"), title=cleaned.get("title")).exists():
+            self.add_error("title", "这个职务已经在领导小组里了。")
+        return cleaned
+
+
+class HoldingForm(CleanTextMixin, forms.Form):
+    """Who takes a post over, and from which day."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    from_on = forms.DateField(
+        label="任职起",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "没有这一天，请按 2026-03-05 的样子填写。"},
+    )

@@ -232,13 +232,8 @@ class Post(models.Model):
         return f"{self.get_seat_display()}：{self.title}"
 
     def holding_on(self, day):
-        """Who holds the post on a day; None while it is vacant."""
-        return (
-            self.holdings.filter(from_on__lte=day)
-            .filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
-            .order_by("-from_on")
-            .first()
-        )
+        """Who holds the post on a day; None while it is vacant. Reads `holdings`, so fetch them ahead for a list."""
+        return next((row for row in self.holdings.all() if row.from_on <= day and (row.to_on or day) >= day), None)
 
 
 class PostHolding(models.Model):

@@ -1,22 +1,128 @@
-"""Coming in and going out, the own inbox and password."""
+"""Coming in and going out, the own account, the inbox."""
 
-from django.contrib.auth import views as auth_views
-from django.shortcuts import render
-from django.utils.decorators import method_decorator
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.forms import LoginForm
-from accounts.gate import open_to_all
+from accounts import actions, first
+from accounts.forms import FirstForm, LoginForm, OwnPasswordForm
+from accounts.gate import for_signed_in, open_to_all
+from accounts.models import Notice, User
 
 
-@method_decorator(open_to_all, name="dispatch")
-class Login(auth_views.LoginView):
-    """The login page; who is in already goes to the desk."""
+def _next(request) -> str:
+    """Where to go after logging in; only ever a page of ours."""
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_ours else "/"
 
-    template_name = "accounts/login.html"
-    form_class = LoginForm
-    redirect_authenticated_user = True
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password")
+def log_in(request):
+    """The login page; who is in already goes on."""
+    if request.user.is_authenticated:
+        return redirect(_next(request))
+    form = LoginForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return redirect(_next(request))
+    context = {"form": form, "next": _next(request), "is_new": first.is_needed()}
+    return render(request, "accounts/login.html", context)
+
+
+@for_signed_in
+@require_POST
+def log_out(request):
+    logout(request)
+    return redirect("login")
+
+
+@open_to_all
+@never_cache
+@sensitive_post_parameters("password", "token")
+def first_run(request):
+    """The first administrator of an empty installation; closed for good afterwards."""
+    if not first.is_needed():
+        return redirect("login")
+    form = FirstForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name != "token"}
+        user = actions.open_installation(**values)
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        messages.success(request, "单位已建好。接下来导入创建方案，或先到系统设置里建部门和人员。")
+        return redirect("/")
+    return render(request, "accounts/first_run.html", {"form": form})
 
 
 def csrf_failure(request, reason=""):
     """The page shown when a form comes without its token: most often it lay open overnight."""
     return render(request, "accounts/form_expired.html", status=403)
+
+
+@open_to_all
+@require_GET
+def health(request):
+    """Whether the process and its database answer; nothing else is told."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return HttpResponse("数据库连不上", status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse("正常", content_type="text/plain; charset=utf-8")
+
+
+@for_signed_in
+def account(request):
+    """The own name, roles and password; choosing the unit one works in."""
+    form = OwnPasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.set_password(user=request.user, password=form.cleaned_data["new_password1"], by=request.user)
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "密码已改好。")
+        return redirect("account")
+    rows = request.user.memberships.select_related("unit", "department")
+    units = list({row.unit_id: row.unit for row in rows}.values())
+    return render(request, "accounts/account.html", {"form": form, "memberships": rows, "units": units})
+
+
+@for_signed_in
+@require_POST
+def choose_unit(request):
+    """Work in another unit one belongs to."""
+    chosen = get_object_or_404(request.user.memberships, unit_id=request.POST.get("unit") or 0)
+    request.session["unit"] = chosen.unit_id
+    for name in ("plan", "framework"):
+        request.session.pop(name, None)
+    return redirect("/")
+
+
+@for_signed_in
+@require_POST
+def big_type(request):
+    """Keep whether this person reads in big type."""
+    User.objects.filter(pk=request.user.pk).update(is_big_type=request.POST.get("big") == "1")
+    return redirect(_next_page(request))
+
+
+def _next_page(request) -> str:
+    came_from = request.headers.get("Referer", "")
+    return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/"
+
+
+@for_signed_in
+def notices(request):
+    """The own inbox; opening it marks what it shows as seen."""
+    rows = Notice.objects.filter(user=request.user)
+    page = Paginator(rows, 30).get_page(request.GET.get("page"))
+    shown = [(row, row.seen_at is None) for row in page.object_list]
+    Notice.objects.filter(pk__in=[row.pk for row, is_new in shown if is_new]).update(seen_at=timezone.now())
+    return render(request, "accounts/notices.html", {"page": page, "shown": shown})

@@ -1,67 +1,73 @@
-"""What every page shows around its content: the menu, the unit, the bell."""
+"""What every page shows around its content: the menu, the unit and year, the bell."""
 
 from dataclasses import dataclass
-
-from django.urls import reverse
 
 from accounts.notices import Notice
 
 
-@dataclass
+@dataclass(frozen=True)
 class Item:
-    """One line of the menu; shown to whoever its rule allows."""
+    """One line of the menu, shown to whoever its rule allows; `tab` is its word at the foot of a phone."""
 
     title: str
-    name: str  # of the URL
+    path: str
     icon: str
     rule: str
-    also: tuple[str, ...] = ()  # further beginnings of paths that belong to this line
-
-    @property
-    def path(self) -> str:
-        return reverse(self.name)
+    tab: str = ""
+    tone: str = ""
 
 
 MENU = [
     (
         "日常",
         [
-            Item("工作台", "desk", "house", "unit.read"),
-            Item("任务分解", "task_list", "list-check", "task.read"),
-            Item("活动档案", "record_list", "folder", "record.read"),
+            Item("工作台", "/", "house", "unit.read", tab="工作台"),
+            Item("任务分解", "/tasks/", "list-check", "task.read", tab="任务"),
+            Item("记一次活动", "/records/new/", "camera", "record.write", tab="记活动", tone="plus"),
+            Item("活动档案", "/records/", "folder", "record.read"),
         ],
     ),
     (
         "考评",
         [
-            Item("创建方案", "plan_list", "file-text", "plan.read"),
-            Item("自评打分", "score_home", "ui-checks-grid", "score.read"),
-            Item("统计看板", "board_home", "bar-chart", "board.read"),
+            Item("创建方案", "/plans/", "file-text", "plan.read"),
+            Item("自评打分", "/scores/", "ui-checks-grid", "score.read"),
+            Item("统计看板", "/board/", "bar-chart", "board.read", tab="看板"),
         ],
     ),
     (
         "成果",
         [
-            Item("报表中心", "report_list", "download", "report.read"),
-            Item("系统设置", "settings_home", "gear", "unit.manage"),
-            Item("操作日志", "audit_list", "clock-history", "audit.read"),
+            Item("报表中心", "/reports/", "download", "report.read"),
+            Item("系统设置", "/settings/", "gear", "unit.manage"),
+            Item("操作日志", "/audit/", "clock-history", "audit.read"),
         ],
     ),
 ]
+PATHS = [item.path for _, items in MENU for item in items]
+
+
+def _current(path: str) -> str:
+    """The menu's path a page belongs to: the longest beginning; the desk only to itself."""
+    own = [one for one in PATHS if path == one or (one != "/" and path.startswith(one))]
+    return max(own, key=len, default="")
 
 
 def _menu(request) -> list[dict]:
+    current = _current(request.path)
     groups = []
     for title, items in MENU:
-        allowed = [item for item in items if request.standing.may(item.rule)]
         rows = [
             {
                 "title": item.title,
                 "path": item.path,
                 "icon": item.icon,
-                "is_current": request.path == item.path or (item.path != "/" and request.path.startswith(item.path)),
+                "tab": item.tab,
+                "tone": item.tone,
+                "is_current": item.path == current,
             }
-            for item in allowed
+            for item in items
+            if request.standing.may(item.rule)
         ]
         if rows:
             groups.append({"title": title, "items": rows})

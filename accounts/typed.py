@@ -1,0 +1,10 @@
+"""Text as typed or pasted, freed of what nobody typed on purpose."""
+
+import re
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def clean_text(text: str) -> str:
+    """Without control characters (an export would refuse them days later) and without bidi overrides."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
