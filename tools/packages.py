@@ -10,7 +10,7 @@ REQUIREMENTS = ROOT / "requirements"
 NODE_FOLDER = VENV / "node"
 OLDEST_NPM = 10
 # Makes the locks; needed by nobody else, so it lives in a folder of its own.
-LOCK_MAKER = "pip-tools==7.6.2"
+LOCK_MAKER = "uv==0.13.9"
 SHORT_WAIT = {"npm_config_fetch_retries": "1", "npm_config_fetch_timeout": "30000"}
 LOCKS = ("runtime", "development", "frontend")
 
@@ -82,19 +82,21 @@ def static_files() -> None:
 
 
 def make_locks() -> None:
-    """Writes requirements/*.txt anew: names, versions and hashes, no addresses."""
+    """Writes requirements/*.txt anew, for every Python from 3.11 on: names, versions and hashes, no addresses."""
     folder = VENV / "locks"
     if run(sys.executable, "-m", "venv", folder, quiet=True) or run(
-        folder / "bin" / "python", "-m", "pip", "install", "--quiet", LOCK_MAKER, quiet=True
+        *(folder / "bin" / "python", "-m", "pip", "install", "--quiet", LOCK_MAKER), quiet=True
     ):
         raise Stop("锁定工具没有装成：多半是连不上软件源。")
-    quiet_about_places = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links")
+    # uv reads no configuration of pip: hand it the user's mirror.
+    mirror = output(PYTHON, "-m", "pip", "config", "get", "global.index-url")
     for name in LOCKS:
         say(f"锁定 requirements/{name}.txt ……")
         if run(
-            *(folder / "bin" / "python", "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--strip-extras"),
-            *(*quiet_about_places, "--no-emit-trusted-host", "--allow-unsafe"),
-            *("--output-file", REQUIREMENTS / f"{name}.txt", REQUIREMENTS / f"{name}.in"),
+            *(folder / "bin" / "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"),
+            *("--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
+            *(f"requirements/{name}.in", "--output-file", f"requirements/{name}.txt"),
+            extra={"UV_DEFAULT_INDEX": mirror} if mirror else None,
             quiet=True,
         ):
             raise Stop(f"requirements/{name}.in 解不出一套能同时安装的版本：请看上面的原因。")
