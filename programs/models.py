@@ -86,6 +86,7 @@ class PaperImport(models.Model):
     reading = models.JSONField("读出的内容")  # as read; corrections are made here, cell by cell
     answers = models.JSONField("回答", default=dict)  # what was said about names and questions
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.READ)
+    fingerprint = models.CharField(max_length=64, default="")  # of what was read, whatever is corrected later
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="imports")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)

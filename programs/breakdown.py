@@ -1,0 +1,97 @@
+"""Breaking a framework down into tasks: one for each printed row, answered for by whom the paper names."""
+
+from __future__ import annotations
+
+import re
+
+from scoring.models import Clause, Framework, Indicator, Layer
+
+from accounts.models import Department, DepartmentGroup
+from programs.models import Plan, Task, TaskLine
+from programs.naming import Party, folded
+from scoring.models import Clause, Framework, Indicator, Layer
+
+LONGEST_TITLE = 40  # characters
+_SENTENCE_END = re.compile(r"[。；;！!\n]")
+_BREAKS = "，、,：:）)”》 "
+
+
+def short_title(text: str) -> str:
+    """The first sentence of a text; a long one is cut at its last word border."""
+    first = next((part.strip() for part in _SENTENCE_END.split(text) if part.strip()), text.strip())
+    if len(first) <= LONGEST_TITLE:
+        return first
+    head = first[:LONGEST_TITLE]
+    border = max(head.rfind(sign) for sign in _BREAKS)
+    return f"{head[: border + 1].rstrip('，、,：: ')}…" if border >= LONGEST_TITLE // 3 else f"{head}…"
+
+
+def requirement_of(clauses: list[Clause]) -> str:
+    """The whole text of a row, one clause a line, with the materials it asks for."""
+    lines = [clause.text for clause in clauses]
+    materials = dict.fromkeys(clause.materials for clause in clauses if clause.materials)
+    return "\n".join([*lines, *(f"报送材料：{text}" for text in materials)])
+
+
+def parties_of(indicator: Indicator, meant: dict[str, Party]) -> list[Party]:
+    """Who a row names, the one who answers for it first; names that mean nobody are left out."""
+    names = [indicator.lead] if indicator.lead else []
+    found = [meant[folded(name)] for name in [*names, *indicator.departments] if folded(name) in meant]
+    return list(dict.fromkeys(found))
+
+
+def make_tasks(plan: Plan, framework: Framework, meant: dict[str, Party]) -> list[Task]:
+    """One task for each printed row. What only loses points (the negative list) is a task where somebody is named."""
+    rows = Indicator.objects.filter(category__framework=framework).select_related("category").order_by("order")
+    of_row: dict[int, list[Clause]] = {}
+    for clause in framework.clauses.all():
+        of_row.setdefault(clause.indicator_id, []).append(clause)
+    planned = []
+    for indicator in rows:
+        parties = parties_of(indicator, meant)
+        if indicator.category.layer == Layer.NEGATIVE and not parties:
+            continue
+        planned.append((indicator, of_row[indicator.pk], parties))
+    tasks = Task.objects.bulk_create(_task(plan, order, *row) for order, row in enumerate(planned, start=1))
+    for task, (_, clauses, parties) in zip(tasks, planned, strict=True):
+        task.clauses.set(clauses)
+        _add_assisting(task, parties[1:])
+    _add_lines(tasks)
+    return tasks
+
+
+def _task(plan: Plan, order: int, indicator: Indicator, clauses: list[Clause], parties: list[Party]) -> Task:
+    first = parties[0] if parties else None
+    return Task(
+        plan=plan,
+        category=indicator.category,
+        number=indicator.number,
+        title=short_title(clauses[0].text),
+        requirement=requirement_of(clauses),
+        department=first if isinstance(first, Department) else None,
+        group=first if isinstance(first, DepartmentGroup) else None,
+        due_on=indicator.due_on,
+        due_text=indicator.due_text,
+        order=order,
+    )
+
+
+def _add_assisting(task: Task, parties: list[Party]) -> None:
+    departments = [party for party in parties if isinstance(party, Department)]
+    groups = [party for party in parties if isinstance(party, DepartmentGroup)]
+    if departments:
+        task.assisting.set(departments)
+    if groups:
+        task.assisting_groups.set(groups)
+
+
+def _add_lines(tasks: list[Task]) -> None:
+    members: dict[int, list[Department]] = {}
+    lines = []
+    for task in tasks:
+        if task.group_id is None:
+            continue
+        if task.group_id not in members:
+            members[task.group_id] = list(task.group.members())
+        lines += [TaskLine(task=task, department=member) for member in members[task.group_id]]
+    TaskLine.objects.bulk_create(lines)

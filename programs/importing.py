@@ -1,0 +1,246 @@
+"""From a paper to a plan: read it, keep it for the clerk, and on confirmation make framework, plan and tasks."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import audit
+from accounts.notices import tell_all
+from documents import child
+from files import store
+from files.models import Blob
+from files.names import split_ending
+from programs import naming
+from programs.breakdown import make_tasks
+from programs.fingerprint import fingerprint
+from programs.models import PaperImport, Plan, PlanSection
+from programs.telling import people_of
+from scoring import actions as scoring
+from scoring.building import build_framework, declared_total
+from scoring.points import parsed
+
+MEDIA_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+}
+PASTED_NAME = "粘贴的文字.txt"
+OLDEST_YEAR, NEWEST_YEAR = 1984, 2100  # of a plan; the movement began in 1984
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
+
+
+class KnownAlready(ValidationError):
+    """The paper is here already: as a plan, or as an import that waits for its clerk."""
+
+    def __init__(self, sentence: str, *, plan: Plan | None = None, paper_import: PaperImport | None = None):
+        super().__init__(sentence)
+        self.plan = plan
+        self.paper_import = paper_import
+
+
+def check_year(year: int) -> None:
+    if not OLDEST_YEAR <= year <= NEWEST_YEAR:
+        raise ValidationError(f"年度要写成 {OLDEST_YEAR} 到 {NEWEST_YEAR} 之间的四位数字。")
+
+
+def read(*, unit, by, chunks: Iterable[bytes], name: str, year: int | None = None) -> PaperImport:
+    """Read a file and keep it with what was read. ValidationError with a sentence when it cannot be; nothing is kept."""
+    ending = split_ending(name)[1]
+    suffix = ending if _SUFFIX.match(ending) else ""
+    with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "incoming", prefix="paper-", suffix=suffix) as file:
+        _write(file, chunks)
+        told = _told(lambda: child.read_file(file.name))
+        return _keep(unit, by, told, Path(file.name), name, year)
+
+
+def read_pasted(*, unit, by, text: str, year: int | None = None) -> PaperImport:
+    """Read pasted text; it is kept as a .txt so that the plan has its source."""
+    if not text.strip():
+        raise ValidationError("还没有粘贴文字。")
+    data = text.replace("\r\n", "\n").encode()
+    with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "incoming", prefix="paper-", suffix=".txt") as file:
+        _write(file, [data])
+        told = _told(lambda: child.read_pasted(text))
+        return _keep(unit, by, told, Path(file.name), PASTED_NAME, year)
+
+
+def _write(file, chunks: Iterable[bytes]) -> None:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > settings.PAPER_LIMIT:
+            raise ValidationError(f"方案文件超过了 {settings.PAPER_LIMIT // 2**20} MB，请去掉图片或拆开后再传。")
+        file.write(chunk)
+    if not size:
+        raise ValidationError("这个文件是空的，请检查后再传。")
+    file.flush()
+
+
+def _told(work) -> dict:
+    try:
+        told = work()
+    except child.ChildError as problem:
+        raise ValidationError(str(problem)) from None
+    if not told["items"]:
+        raise ValidationError("没有从中读出任何要办的条目；请确认是实施方案或任务分解表，再传一次。")
+    return told
+
+
+def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> PaperImport:
+    year = year or told["year"] or timezone.localdate().year
+    for position, item in enumerate(told["items"], start=1):
+        item["id"] = position
+    mark = fingerprint(told)
+    try:
+        with transaction.atomic(), path.open("rb") as file:
+            known_type = store.Facts(MEDIA_TYPES.get(split_ending(name)[1], "application/octet-stream"))
+            blob = store.store(
+                iter(lambda: file.read(store.CHUNK), b""),
+                name=name,
+                limit=settings.PAPER_LIMIT,
+                check=lambda path, name: known_type,  # the reader has looked into it already, in the child
+            )
+            refuse_known(unit, year, mark, blob)
+            paper_import = PaperImport.objects.create(
+                unit=unit, year=year, source=blob, source_name=name[-200:], reading=told, fingerprint=mark, by=by
+            )
+            audit.record(by=by, verb="读入方案", of=paper_import, after={"条目": len(told["items"]), "年度": year})
+            return paper_import
+    except store.Refused as problem:
+        raise ValidationError(str(problem)) from None
+
+
+def refuse_known(unit, year: int, mark: str, blob: Blob | None, besides: PaperImport | None = None) -> None:
+    """KnownAlready when these bytes or these clauses are a plan of the unit and year, or wait to be confirmed."""
+    for plan in Plan.objects.of_unit(unit).filter(year=year):
+        if plan.fingerprint == mark or (blob is not None and plan.source_id == blob.pk):
+            raise KnownAlready(f"这份方案已经导入过，就是 {year} 年的“{plan}”，没有重复导入。", plan=plan)
+    waiting = PaperImport.objects.of_unit(unit).filter(year=year, state=PaperImport.State.READ)
+    if besides is not None:
+        waiting = waiting.exclude(pk=besides.pk)
+    for paper_import in waiting.only("fingerprint", "source_id", "unit_id"):
+        if paper_import.fingerprint == mark or (blob is not None and paper_import.source_id == blob.pk):
+            raise KnownAlready("这份方案已经读过，正等着核对，接着核对就行。", paper_import=paper_import)
+
+
+@transaction.atomic
+def drop(*, paper_import: PaperImport, by) -> None:
+    """Give an import up; what was read goes with it, the line in the log stays."""
+    paper_import.refresh_from_db(from_queryset=PaperImport.objects.select_for_update())
+    if paper_import.state != PaperImport.State.READ:
+        raise ValidationError("这份方案已经导入，不能再放弃。")
+    paper_import.state = PaperImport.State.DROPPED
+    paper_import.save(update_fields=["state"])
+    audit.record(by=by, verb="放弃导入", of=paper_import)
+
+
+@transaction.atomic
+def confirm(*, paper_import: PaperImport, by) -> Plan:
+    """Make the framework, the plan with its sections, the tasks and the self-assessment. A second time: the same plan."""
+    paper_import.refresh_from_db(from_queryset=PaperImport.objects.select_for_update())
+    if paper_import.state == PaperImport.State.CONFIRMED:
+        return paper_import.plan
+    unit, reading, answers = paper_import.unit, paper_import.reading, paper_import.answers
+    _refuse_unready(paper_import)
+    meant = naming.settle(unit, answers.get("names", {}), by)
+    title = _title(paper_import)
+    framework = build_framework(
+        unit=unit,
+        year=paper_import.year,
+        title=title,
+        issuer=reading["issuer"] or "",
+        declared_total=declared_total(reading["items"], reading["total"]),
+        items=reading["items"],
+        by=by,
+    )
+    plan = _make_plan(paper_import, framework, title, by)
+    _make_sections(plan, reading.get("sections", []))
+    tasks = make_tasks(plan, framework, meant)
+    target = answers.get("target_points")
+    scoring.open_assessment(framework=framework, unit=unit, by=by, target=parsed(target) if target else None)
+    paper_import.state, paper_import.plan = PaperImport.State.CONFIRMED, plan
+    paper_import.save(update_fields=["state", "plan"])
+    audit.record(by=by, verb="导入方案", of=plan, after={"流水号": plan.serial, "任务": len(tasks)})
+    _tell_departments(plan, tasks, by)
+    return plan
+
+
+def _refuse_unready(paper_import: PaperImport) -> None:
+    if paper_import.state == PaperImport.State.DROPPED:
+        raise ValidationError("这次导入已经放弃，请重新上传。")
+    if not paper_import.reading["items"]:
+        raise ValidationError("一条内容也没有，不能导入。")
+    answers = paper_import.answers.get("names", {})
+    open_names = naming.unknown_names(paper_import.unit, paper_import.reading["items"], answers)
+    unsettled = [name.text for name in open_names if name.answer is None]
+    if unsettled:
+        raise ValidationError(f"还有 {len(unsettled)} 个部门叫法没有说明：{'、'.join(unsettled[:5])}。")
+    refuse_known(
+        paper_import.unit, paper_import.year, paper_import.fingerprint, paper_import.source, besides=paper_import
+    )
+
+
+def _title(paper_import: PaperImport) -> str:
+    title = paper_import.reading["title"] or f"{paper_import.year} 年文明创建实施方案"
+    return title[:200]
+
+
+def _make_plan(paper_import: PaperImport, framework, title: str, by) -> Plan:
+    """The plan under the next running number; two clerks at once get two numbers, without a gap."""
+    reading = paper_import.reading
+    attempts = 5
+    while True:
+        attempts -= 1
+        serial = (Plan.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
+        try:
+            with transaction.atomic():
+                return Plan.objects.create(
+                    serial=serial,
+                    unit=paper_import.unit,
+                    year=paper_import.year,
+                    title=title,
+                    issuer=(reading["issuer"] or "")[:120],
+                    number=(reading["number"] or "")[:60],
+                    target_title=paper_import.answers.get("target_title", "")[:60],
+                    framework=framework,
+                    source=paper_import.source,
+                    source_name=paper_import.source_name,
+                    fingerprint=paper_import.fingerprint,
+                    made_by=by,
+                )
+        except IntegrityError:
+            if not attempts:
+                raise
+
+
+def _make_sections(plan: Plan, sections: list[dict]) -> None:
+    PlanSection.objects.bulk_create(
+        PlanSection(
+            plan=plan, order=order, level=one["level"], heading=(one["heading"] or "")[:200], text=one["text"] or ""
+        )
+        for order, one in enumerate(sections, start=1)
+    )
+
+
+def _tell_departments(plan: Plan, tasks: list, by) -> None:
+    """Each department once: how many tasks it answers for."""
+    counts: dict = {}
+    for task in tasks:
+        if task.department is not None:
+            counts[task.department] = counts.get(task.department, 0) + 1
+    for department, count in counts.items():
+        people = [person for person in people_of([department]) if by is None or person.pk != by.pk]
+        text = f"《{plan}》已经分解，有 {count} 项任务由{department}负责。"
+        tell_all(people, text, reverse("task_list"), f"plan:{plan.pk}:{department.pk}")
