@@ -128,6 +128,10 @@ class Assessment(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     target = PointsField("目标分", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField("审定时间", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -138,6 +142,10 @@ class Assessment(models.Model):
 
     def __str__(self):
         return f"{self.framework}（{self.get_kind_display()}）"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
 
 
 class Score(models.Model):
@@ -195,7 +203,10 @@ class Citation(models.Model):
 
 
 class CategoryTotal(models.Model):
-    """Stored totals of the clauses that stand directly in a category; written by the action that changes a score."""
+    """Stored totals of the clauses that stand directly in a category; written by the action that changes a score.
+
+    `scored` counts every clause that has a score, not applicable included: the rest of `clauses` is 未评.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="totals")
     category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="totals")
@@ -203,6 +214,7 @@ class CategoryTotal(models.Model):
     maximum = PointsField("满分", default=0)  # of the clauses with points, those not applicable included
     exempt = PointsField("不适用分值", default=0)
     clauses = models.PositiveIntegerField("得分点", default=0)
+    worded = models.PositiveIntegerField("不设分值的得分点", default=0)
     scored = models.PositiveIntegerField("已评", default=0)
     met = models.PositiveIntegerField("达标", default=0)
     partly = models.PositiveIntegerField("部分达标", default=0)
