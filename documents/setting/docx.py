@@ -13,13 +13,13 @@ from documents.setting.docx_pictures import add_picture, add_pictures
 from documents.setting.docx_table import add_table
 from documents.setting.docx_text import Typist
 from documents.setting.measures import RED, SMALL_PT, TITLE_PITCH_PT, TITLE_PT, Layout, heading_role
+from documents.setting.titles import title_lines
 from documents.setting.wording import (
     attachment_label,
     attachment_lines,
     clean,
     printed_date,
     signature_spaces,
-    title_lines,
 )
 
 CENTRED, LEFT, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT

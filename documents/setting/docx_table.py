@@ -89,7 +89,8 @@ class _Rows:
         made.append(self._properties(column, span, "restart" if cell.row_span > 1 else None))
         heading = number < self.table.header_rows
         text = clean(cell.text)
-        align = cell.align or ("center" if heading or width(text) <= 12 else "left")
+        centred = heading or column < self.table.label_columns or width(text) <= 12
+        align = cell.align or ("center" if centred else "left")
         for line in text.split("\n"):
             made.append(self._line(line, align, heading, cell.bold))
         return made

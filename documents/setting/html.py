@@ -9,13 +9,13 @@ from html import escape
 from documents.model import Attachment, Heading, Imprint, PageBreak, Paper, Paragraph, Picture, Pictures, RedHead, Table
 from documents.setting.html_table import table_html
 from documents.setting.measures import TEXT_WIDTH_MM
+from documents.setting.titles import title_lines
 from documents.setting.wording import (
     attachment_label,
     attachment_lines,
     clean,
     printed_date,
     signature_spaces,
-    title_lines,
 )
 
 LANDSCAPE_WIDTH_MM = 225

@@ -75,7 +75,8 @@ def _cell(table: Table, cell: Cell, row: int, column: int, span: int, again: boo
     text = clean(cell.text)
     if again and column < table.label_columns and any(character > "\u2e80" for character in text):
         text = _continued(text)
-    look = cell.align or ("center" if tag == "th" or width(text) <= 12 else "left")
+    centred = tag == "th" or column < table.label_columns or width(text) <= 12
+    look = cell.align or ("center" if centred else "left")
     kinds = [{"left": "left", "right": "toright"}.get(look, "")] + ["strong"] * cell.bold
     attributes = f' class="{" ".join(kinds).strip()}"' if any(kinds) else ""
     attributes += ' scope="col"' if tag == "th" else ""

@@ -1,4 +1,4 @@
-"""Small rules of the printed word: clean characters, Chinese dates, balanced titles, where a signature stands."""
+"""Small rules of the printed word: clean characters, Chinese dates, where a signature stands."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from datetime import date
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 NARROW = re.compile("[\u0000-\u10ff\uff61-\uffdc]")  # Latin, digits, Greek, Cyrillic and half-width forms
-
-NEVER_FIRST = set("，。、；：！？）》」』”’〕】％%…—的和与及等了")
-NEVER_LAST = set("（《「『“‘〔【第")
 
 
 def clean(text: str) -> str:
@@ -52,37 +49,3 @@ def signature_spaces(signature: str, day: str) -> tuple[float, float]:
     if of_signature < 0:
         return 0.0, of_date - of_signature
     return of_signature, of_date
-
-
-def title_lines(title: str, characters: int = 20) -> list[str]:
-    """A title in lines of about equal length, no word broken that we know; typed line breaks are kept."""
-    typed = [line.strip() for line in clean(title).split("\n") if line.strip()]
-    if len(typed) != 1 or width(typed[0]) <= characters:
-        return typed
-    text = typed[0]
-    count = int(-(-width(text) // characters))
-    lines = []
-    for left in range(count, 1, -1):
-        cut = _best_cut(text, width(text) / left, characters)
-        lines.append(text[:cut])
-        text = text[cut:]
-    return [*lines, text]
-
-
-def _best_cut(text: str, wanted: float, most: float) -> int:
-    def cost(cut: int) -> float:
-        before, after = text[cut - 1], text[cut]
-        length = width(text[:cut])
-        price = abs(length - wanted - 0.5)
-        if length > most or after in NEVER_FIRST or before in NEVER_LAST:
-            price += 100
-        if before.isascii() and after.isascii():
-            price += 50
-        # A number stays with its unit, and a break looks best beside a book title or after a mark.
-        if before.isdigit():
-            price += 20
-        if after == "《" or before in "》、，的":
-            price -= 1.5
-        return price
-
-    return min(range(1, len(text)), key=cost)

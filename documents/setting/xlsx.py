@@ -51,6 +51,7 @@ class _Looks:
         self.book = book
         self.fonts = layout.fonts
         self.made = {}
+        self.cells = {}
 
     def _format(self, **properties):
         key = tuple(sorted(properties.items()))
@@ -71,6 +72,12 @@ class _Looks:
         return self._format(font_name=name, font_size=10.5, align=align, valign="vcenter", text_wrap=True)
 
     def cell(self, align: str, heading: bool, bold: bool, number: str):
+        key = (align, heading, bold, number)
+        if key not in self.cells:  # asked for every cell of the table
+            self.cells[key] = self._cell(*key)
+        return self.cells[key]
+
+    def _cell(self, align: str, heading: bool, bold: bool, number: str):
         properties = {
             "font_name": self.fonts.hei if heading else self.fonts.body,
             "font_size": 11 if heading else 10.5,
@@ -181,7 +188,8 @@ class _SheetWriter:
         row = top + number
         value = cell.text if cell.value is None else cell.value
         heading = number < table.header_rows
-        align = cell.align or ("center" if heading or not isinstance(value, str) or width(cell.text) <= 12 else "left")
+        centred = heading or column < table.label_columns or not isinstance(value, str) or width(cell.text) <= 12
+        align = cell.align or ("center" if centred else "left")
         look = self.looks.cell(align, heading, cell.bold, _number_format(value))
         if cell.row_span > 1 or cell.column_span > 1:
             # Only draws the border and notes the range; its own writing would turn "=1+1" into a formula.
