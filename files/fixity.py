@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from files.models import Blob
-from files.store import path_of, root
+from files.store import is_whole, path_of, root
 
-STALE_SECONDS = 24 * 3600  # a temporary or unowned file younger than this may still be on its way
+STALE_SECONDS = 24 * 3600  # a temporary file younger than this may still be on its way
+ON_ITS_WAY_SECONDS = 2  # between a file's place on the disk and its row
 
 
 @dataclass
@@ -30,12 +31,13 @@ class Findings:
 
 
 def _state_now(blob: Blob) -> str:
+    path = path_of(blob.sha256)
     try:
-        with path_of(blob.sha256).open("rb") as file:
-            right = hashlib.file_digest(file, "sha256").hexdigest() == blob.sha256
-    except FileNotFoundError:
-        return Blob.State.MISSING
-    return Blob.State.WHOLE if right else Blob.State.CHANGED
+        if is_whole(path, blob.sha256):
+            return Blob.State.WHOLE
+    except OSError:
+        return Blob.State.CHANGED  # the disk does not give it back
+    return Blob.State.CHANGED if path.exists() else Blob.State.MISSING
 
 
 def check_all(report=lambda done: None) -> Findings:
@@ -50,11 +52,21 @@ def check_all(report=lambda done: None) -> Findings:
             findings.changed.append(blob.sha256)
         findings.checked += 1
         report(findings.checked)
-    known = set(Blob.objects.values_list("sha256", flat=True))
-    findings.orphans = sorted(
-        str(path.relative_to(root())) for path in root().rglob("*") if path.is_file() and path.name not in known
-    )
+    findings.orphans = [str(path.relative_to(root())) for path in _unowned()]
     return findings
+
+
+def _unowned() -> list[Path]:
+    """Files in the store that no row names, or that lie where their name does not belong."""
+    found = [path for path in root().rglob("*") if path.is_file()]
+    if any(time.time() - path.stat().st_mtime < ON_ITS_WAY_SECONDS for path in _without_row(found)):
+        time.sleep(ON_ITS_WAY_SECONDS)  # a file just put in place: its row is being committed now
+    return sorted(_without_row(found))
+
+
+def _without_row(found: list[Path]) -> list[Path]:
+    known = set(Blob.objects.values_list("sha256", flat=True))
+    return [path for path in found if path.exists() and (path.name not in known or path != path_of(path.name))]
 
 
 def sweep_incoming(now: float | None = None) -> int:

@@ -22,6 +22,9 @@ class Blob(models.Model):
     stored_at = models.DateTimeField("入库时间", auto_now_add=True)
     checked_at = models.DateTimeField("最近核验", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WHOLE)
+    width = models.PositiveIntegerField("宽（像素）", null=True, blank=True)  # of pictures, as people see them
+    height = models.PositiveIntegerField("高（像素）", null=True, blank=True)
+    taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)  # as the camera's clock claims
 
     objects = BlobQuerySet.as_manager()
 
@@ -30,6 +33,10 @@ class Blob(models.Model):
 
     def __str__(self):
         return self.sha256[:12]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
 
 
 class Rendition(models.Model):

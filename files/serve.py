@@ -1,6 +1,5 @@
 """The one serving function: every file of users leaves through it, after its owner's own permission check."""
 
-import hashlib
 import re
 from urllib.parse import quote
 
@@ -8,7 +7,7 @@ from django.http import FileResponse, HttpResponse
 
 from files.models import Blob
 from files.names import safe_name, split_ending
-from files.store import path_of
+from files.store import is_whole, path_of
 
 SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp", "video/mp4"}
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
@@ -20,13 +19,15 @@ def _is_whole(blob: Blob) -> bool:
     if not path.exists():
         Blob.objects.filter(pk=blob.pk).update(state=Blob.State.MISSING)
         return False
-    if blob.state != Blob.State.WHOLE or path.stat().st_size != blob.size:
+    if blob.state != Blob.State.WHOLE:
+        return False
+    if path.stat().st_size != blob.size:
+        Blob.objects.filter(pk=blob.pk).update(state=Blob.State.CHANGED)
         return False
     if blob.size > WHOLE_CHECK_LIMIT:
         return True
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() == blob.sha256:
-            return True
+    if is_whole(path, blob.sha256):
+        return True
     Blob.objects.filter(pk=blob.pk).update(state=Blob.State.CHANGED)
     return False
 
@@ -34,7 +35,7 @@ def _is_whole(blob: Blob) -> bool:
 def disposition(name: str, *, is_inline: bool) -> str:
     """Content-Disposition by RFC 6266: a plain fallback and the Chinese name."""
     stem, ending = split_ending(name)
-    plain = f"file{ending}" if ending.isascii() else "file"
+    plain = f"file{ending}"
     kind = "inline" if is_inline else "attachment"
     return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(safe_name(stem, ending), safe='')}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +15,8 @@ from django.conf import settings
 
 from documents import child
 from files.models import Blob
+
+logger = logging.getLogger("civility.files")
 
 CHUNK = 1024 * 1024  # bytes
 
@@ -64,7 +67,8 @@ def known_type(path: Path, name: str) -> Facts:
 def store(chunks: Iterable[bytes], *, name: str, limit: int | None = None, check: Check = known_type) -> Blob:
     """Keep bytes and return their blob; the same bytes a second time return the same blob.
 
-    `limit` is in bytes. Raises Refused with a sentence: too large, empty, no room, or not a file we keep.
+    Bytes that were lost or damaged on the disk are put back by their second upload. `limit` is in bytes. Raises
+    Refused with a sentence: too large, empty, no room, or not a file we keep.
     The row is written in the caller's transaction; bytes whose row was rolled back are left to the sweeper.
     """
     limit = limit or settings.UPLOAD_LIMIT
@@ -73,16 +77,17 @@ def store(chunks: Iterable[bytes], *, name: str, limit: int | None = None, check
         handle, temporary = tempfile.mkstemp(dir=settings.DATA_DIR / "incoming", prefix="blob-")
         path = Path(temporary)
         sha256, size = _write(handle, chunks, limit)
-        known = Blob.objects.filter(sha256=sha256).first()
-        if known is not None and known.state == Blob.State.WHOLE and path_of(sha256).exists():
-            return known
         facts = check(path, name)
+        known = Blob.objects.filter(sha256=sha256).first()
+        if known is not None and known.state == Blob.State.WHOLE and is_whole(path_of(sha256), sha256):
+            return known
         _put_in_place(path, path_of(sha256))
         blob, _ = Blob.objects.update_or_create(
             sha256=sha256, defaults={"size": size, "media_type": facts.media_type, "state": Blob.State.WHOLE}
         )
         return blob
     except OSError as problem:
+        logger.error("an upload could not be kept: %s", problem)
         raise Refused("服务器磁盘写不进去了，文件没有保存，请联系管理员腾出空间后再传。") from problem
     finally:
         if path is not None:
@@ -108,8 +113,25 @@ def _write(handle: int, chunks: Iterable[bytes], limit: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
+def is_whole(path: Path, sha256: str) -> bool:
+    """True when the file is there and still is what it was."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder whose own entry survives a power cut."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
 def _put_in_place(temporary: Path, final: Path) -> None:
-    final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_folder(final.parent)
     temporary.chmod(0o600)
     temporary.replace(final)
     _sync_folder(final.parent)
