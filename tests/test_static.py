@@ -5,6 +5,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from django import forms
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
@@ -309,3 +310,15 @@ def test_a_first_visit_weighs_little():
 
 def test_the_finder_is_one_of_those_asked():
     assert "civility.vendor.VendorFinder" in settings.STATICFILES_FINDERS
+
+
+def test_a_wrong_field_is_told_in_words_where_it_is():
+    class Name(forms.Form):
+        name = forms.CharField(label="名称", help_text="写全称", error_messages={"required": "请写上名称。"})
+
+    text = render_to_string("parts/field.html", {"field": Name({})["name"]})
+    assert '<label class="form-label" for="id_name">名称' in text
+    assert re.search(r'id="id_name_error" role="alert">\s*<p>.*请写上名称。', text)
+    assert 'id="id_name_helptext">写全称' in text
+    described = re.search(r'aria-describedby="([^"]+)"', text).group(1).split()
+    assert set(described) <= {"id_name_error", "id_name_helptext"}
