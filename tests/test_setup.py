@@ -245,7 +245,7 @@ def installed(monkeypatch):
 
 
 def demo_was_put(started) -> bool:
-    return any(command[-1] == "demo" for command, _ in started)
+    return any(command[-2:] == ["demo", "--if-empty"] for command, _ in started)
 
 
 def test_an_empty_database_gets_the_demonstration(installed, started, monkeypatch, spoken):
@@ -260,16 +260,11 @@ def test_demo_0_leaves_the_database_empty(installed, started, monkeypatch, spoke
     assert not demo_was_put(started)
 
 
-def test_a_database_in_use_is_left_as_it_is(installed, started, monkeypatch, spoken):
+def test_a_demonstration_that_fails_names_the_way_without_it(installed, monkeypatch, spoken):
     monkeypatch.delenv("DEMO", raising=False)
-
-    def run(*command, extra=None, quiet=False):
-        started.append((list(command), {}))
-        return setup.NOT_EMPTY if "shell" in command else 0
-
-    monkeypatch.setattr(setup, "run", run)
-    setup.serve()
-    assert not demo_was_put(started)
+    monkeypatch.setattr(setup, "run", lambda *command, **options: int("demo" in command))
+    assert setup.main(["run"]) == 1
+    assert "DEMO=0 make run" in spoken[-1]
 
 
 def test_the_server_is_started_on_the_given_port(installed, started, monkeypatch, spoken):

@@ -8,9 +8,6 @@ import tempfile
 from tools import packages, system
 from tools.place import PYTHON, ROOT, VENV, Stop, run, say
 
-IS_EMPTY = "import sys; from accounts.models import Unit; sys.exit(3 if Unit.objects.exists() else 0)"
-NOT_EMPTY = 3
-
 
 def install(again: bool = True) -> None:
     """Everything the application needs, and nothing that starts it."""
@@ -32,8 +29,10 @@ def serve() -> int:
     install(again=False)
     if run(PYTHON, "manage.py", "migrate", "--noinput", "--verbosity", "0"):
         raise Stop("数据库没有准备好：请看上面的原因。")
-    if os.environ.get("DEMO", "1") != "0":
-        _demo_when_empty()
+    if os.environ.get("DEMO") != "0":
+        # says itself what it puts in; silent where there is data already
+        if run(PYTHON, "manage.py", "demo", "--if-empty"):
+            raise Stop("演示数据没有放进去：请看上面的原因；也可以用 DEMO=0 make run 从空库开始。")
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "manage.py", "serve", "--port", str(port)])
 
@@ -43,17 +42,6 @@ def _port() -> int:
     if not given.isdecimal() or not 0 < int(given) < 65536:
         raise Stop(f"PORT 要写 1 到 65535 的数字，现在写的是“{given}”。")
     return int(given)
-
-
-def _demo_when_empty() -> None:
-    answer = run(PYTHON, "manage.py", "shell", "--no-imports", "-c", IS_EMPTY)
-    if answer == NOT_EMPTY:
-        return
-    if answer:
-        raise Stop("数据库打不开：请看上面的原因。")
-    say("数据库是空的，放入一个演示单位（不想要：DEMO=0 make run）……")
-    if run(PYTHON, "manage.py", "demo"):
-        raise Stop("演示数据没有放进去：请看上面的原因；也可以用 DEMO=0 make run 从空库开始。")
 
 
 def test() -> int:
