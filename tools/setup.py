@@ -29,10 +29,9 @@ def serve() -> int:
     install(again=False)
     if run(PYTHON, "manage.py", "migrate", "--noinput", "--verbosity", "0"):
         raise Stop("数据库没有准备好：请看上面的原因。")
-    if os.environ.get("DEMO") != "0":
-        # says itself what it puts in; silent where there is data already
-        if run(PYTHON, "manage.py", "demo", "--if-empty"):
-            raise Stop("演示数据没有放进去：请看上面的原因；也可以用 DEMO=0 make run 从空库开始。")
+    # the command says itself what it puts in, and is silent where there is data already
+    if os.environ.get("DEMO") != "0" and run(PYTHON, "manage.py", "demo", "--if-empty"):
+        raise Stop("演示数据没有放进去：请看上面的原因；也可以用 DEMO=0 make run 从空库开始。")
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "manage.py", "serve", "--port", str(port)])
 
