@@ -1,0 +1,119 @@
+"""Paper → Reading: the one place where tables, running text and questions come together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from documents.model import Heading, Paper, Paragraph, Table
+from documents.reading import prose
+from documents.reading.characters import squeeze
+from documents.reading.identity import identify, title_lines
+from documents.reading.items import items_of
+from documents.reading.layout import Sheet, lay_out
+from documents.reading.model import Category, Item, Line, Reading
+from documents.reading.points import split_name
+from documents.reading.questions import ask
+from documents.reading.layers import layer_of
+from documents.reading.tables import Found, Walker
+
+
+@dataclass
+class _Source:
+    """The paper as numbered lines, with the sheets of its tables laid out."""
+
+    lines: list[Line] = field(default_factory=list)
+    texts: list[prose.Text] = field(default_factory=list)
+    sheets: list[tuple[int, Sheet, str]] = field(default_factory=list)  # first line, sheet, the line printed above
+    above: list[str] = field(default_factory=list)
+
+
+def understand(paper: Paper) -> Reading:
+    """Everything a paper tells, and what it leaves open."""
+    source = _lines(paper)
+    told = identify([text.text for text in source.texts], source.above)
+    reading = Reading(told.title, told.issuer, told.number, told.year, told.total, lines=source.lines)
+    reading.doubts = list(paper.doubts)
+    found = _tables(source, reading)
+    titles = title_lines([text.text for text in source.texts])
+    outline = prose.read(source.texts, reading.year, has_table=bool(reading.items), titles=titles)
+    _add(reading, outline.items)
+    reading.sections = outline.sections
+    reading.items.sort(key=lambda item: item.line if item.line is not None else 0)
+    ask(reading, [figure for one in found for figure in one.subtotals])
+    return reading
+
+
+def _lines(paper: Paper) -> _Source:
+    source = _Source()
+    blocks = list(paper.blocks) + [block for attachment in paper.attachments for block in attachment.blocks]
+    last = ""
+    for block in blocks:
+        if isinstance(block, Table):
+            _table_lines(block, source, last)
+            last = ""
+        elif isinstance(block, Heading | Paragraph):
+            level = block.level if isinstance(block, Heading) else 0
+            is_note = isinstance(block, Paragraph) and block.role == "note"
+            for part in block.text.split("\n"):
+                if part.strip():
+                    if not is_note:
+                        source.texts.append(prose.Text(part.strip(), block.where, len(source.lines), level))
+                        last = part.strip()
+                    source.lines.append(Line(block.where, part.strip()))
+    return source
+
+
+def _table_lines(table: Table, source: _Source, last: str) -> None:
+    first = len(source.lines)
+    places = table.row_places or list(range(1, len(table.rows) + 1))
+    for row, place in zip(table.rows, places, strict=False):
+        cells = tuple(squeeze(cell.text) for cell in row if cell is not None)
+        source.lines.append(Line(f"{table.where} 第{place}行", " ｜ ".join(filter(None, cells)), cells))
+    if table.is_hidden:
+        return
+    sheets = lay_out(table, first)
+    if sheets and source.texts and source.texts[-1].text == last and _names_table(last):
+        source.texts.pop()
+        source.above.append(last)
+    source.sheets += [(first, sheet, last) for sheet in sheets]
+    for sheet in sheets:
+        source.above += [text for text in sheet.above if text not in source.above]
+
+
+def _tables(source: _Source, reading: Reading) -> list[Found]:
+    found = []
+    for _, sheet, last in source.sheets:
+        outer = _outer(sheet, last, reading, len(source.sheets) > 1)
+        one = Walker(sheet, outer).walk()
+        if one.total is not None and reading.total is None or len(source.sheets) == 1 and one.total is not None:
+            reading.total = one.total
+        found.append(one)
+        loose = not any(record.has_points_place for record in one.records)
+        items = [item for record in one.records for item in items_of(record, reading.year, loose)]
+        _add(reading, items)
+    return found
+
+
+def _outer(sheet: Sheet, last: str, reading: Reading, is_one_of_many: bool) -> list[Category]:
+    """The line above a table is a category where it declares points, names a layer, or there are several tables."""
+    title = (sheet.above[-1] if sheet.above else "") or last
+    if not _names_table(title):
+        return []
+    name, amount, is_blank = split_name(title)
+    layer = layer_of(name)
+    if name == reading.title and layer == "basic":
+        return []
+    if amount is None and layer == "basic" and not is_one_of_many:
+        return []
+    return [Category(name, amount, layer, is_blank=is_blank)]
+
+
+def _names_table(text: str) -> bool:
+    return bool(text) and len(text) <= 50 and not text.endswith(("。", "：", ":", "；"))
+
+
+def _add(reading: Reading, items: list[Item]) -> None:
+    start = max((item.row for item in reading.items), default=-1) + 1
+    for item in items:
+        item.row += start
+        reading.items.append(item)

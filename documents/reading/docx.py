@@ -1,0 +1,231 @@
+"""Word papers: lxml on the zip, with merged cells, tracked changes, automatic numbers, footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from documents.model import Cell, Heading, Paper, Paragraph, Table
+from documents.reading.archive import Parts
+from documents.reading.characters import clean
+from documents.reading.listing import Lists
+from documents.reading.unreadable import Unreadable
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_P, _TBL, _TR, _TC, _R, _T = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
+_SKIPPED = {
+    *(W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "footnoteReference")),
+    *(W + name for name in ("endnoteReference", "pict", "object", "commentReference", "ruby")),
+    _MC + "AlternateContent",
+    W + "drawing",
+}
+_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_OPENED = {W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "smartTag", W + "customXml", W + "hyperlink"}
+_LIMIT = 400_000  # cells
+
+
+def open_docx(path: Path) -> Paper:
+    """Read a .docx file; raises Unreadable."""
+    with Parts(path) as parts:
+        parts.check()
+        body = parts.xml("word/document.xml").find(W + "body")
+        if body is None:
+            raise Unreadable("文件里没有正文，请确认是 Word 文档。")
+        reader = _Reader(Lists(parts))
+        paper = Paper(blocks=reader.blocks(body))
+        paper.doubts = reader.doubts(body)
+        paper.blocks += _footnotes(parts)
+        return paper
+
+
+class _Reader:
+    def __init__(self, lists: Lists):
+        self._lists = lists
+        self._paragraphs = 0
+        self._tables = 0
+        self._cells = 0
+        self._nested = 0
+        self._carried = ""  # text of a paragraph whose mark was deleted: it runs on into the next
+
+    def blocks(self, body: etree._Element) -> list:
+        found: list = []
+        for element in _children(body):
+            if element.tag == _P:
+                self._add_paragraph(element, found)
+            elif element.tag == _TBL:
+                self._add_table(element, found)
+        return found
+
+    def _add_paragraph(self, element: etree._Element, found: list) -> None:
+        text = self._carried + clean(paragraph_text(element))
+        properties = element.find(W + "pPr")
+        self._carried = ""
+        if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
+            self._carried = text
+            return
+        label, level = self._lists.of(properties)
+        if not text.strip():
+            return
+        self._paragraphs += 1
+        place = f"第{self._paragraphs}段"
+        text = label + text
+        found.append(Heading(text, level, place) if level else Paragraph(text, place))
+
+    def _add_table(self, element: etree._Element, found: list) -> None:
+        inner = _only_nested(element)
+        if inner:  # a table that only frames other content
+            for one in inner:
+                if one.tag == _TBL:
+                    self._add_table(one, found)
+                else:
+                    self._add_paragraph(one, found)
+            return
+        self._tables += 1
+        table = Table(rows=[], where=f"表{self._tables}")
+        self._fill(table, element)
+        if table.rows:
+            found.append(table)
+
+    def _fill(self, table: Table, element: etree._Element) -> None:
+        above: dict[int, Cell] = {}
+        for number, row in enumerate(_rows(element), start=1):
+            cells, position = [], 0
+            grid_before = row.find(f"{W}trPr/{W}gridBefore")
+            if grid_before is not None:
+                skipped = int(grid_before.get(W + "val") or 0)
+                cells += [Cell() for _ in range(min(skipped, 100))]
+                position += len(cells)
+            here: dict[int, Cell] = {}
+            for cell in _children(row):
+                if cell.tag == _TC:
+                    position = self._place(cell, position, cells, above, here)
+            above = here
+            table.rows.append(cells)
+            table.row_places.append(number)
+        width = max((len(row) for row in table.rows), default=0)
+        for row in table.rows:
+            row += [Cell() for _ in range(width - len(row))]
+
+    def _place(self, element, position: int, cells: list, above: dict[int, Cell], here: dict[int, Cell]) -> int:
+        self._cells += 1
+        if self._cells > _LIMIT:
+            raise Unreadable("表格太大，超过四十万格，请只保留需要的表格后另存再上传。")
+        span, merge = _spans(element)
+        if merge == "continue" and position in above:
+            master = above[position]
+            master.row_span += 1
+            cells += [None] * span
+            extra = self._text(element)
+            if extra:
+                master.text = f"{master.text}\n{extra}" if master.text else extra
+        else:
+            master = Cell(self._text(element), column_span=span)
+            cells += [master] + [None] * (span - 1)
+        if merge:
+            here[position] = master
+        return position + span
+
+    def _text(self, cell: etree._Element) -> str:
+        lines = []
+        for element in _children(cell):
+            if element.tag == _P:
+                label, _ = self._lists.of(element.find(W + "pPr"))
+                text = clean(paragraph_text(element))
+                lines.append(label + text if text.strip() else "")
+            elif element.tag == _TBL:
+                self._nested += 1
+                lines += [self._row_text(row) for row in _rows(element)]
+        return "\n".join(line for line in lines if line.strip())
+
+    def _row_text(self, row: etree._Element) -> str:
+        return " ".join(filter(None, (self._text(cell) for cell in _children(row) if cell.tag == _TC)))
+
+    def doubts(self, body: etree._Element) -> list[str]:
+        told = []
+        boxes = {clean("".join(box.itertext(_T))).strip() for box in body.iter(W + "txbxContent")}
+        for text in sorted(filter(None, boxes)):
+            told.append(f"文本框里的文字没有读入：“{text[:40]}”，如属正文请移到文本框外。")
+        if self._nested:
+            told.append(f"有 {self._nested} 个表格套在单元格里，已按文字读入，请核对。")
+        if any(True for _ in body.iter(W + "del", W + "ins", W + "moveFrom")):
+            told.append("文件带有修订标记，已按接受全部修订读入。")
+        return told
+
+
+def paragraph_text(element: etree._Element) -> str:
+    """The text of a paragraph as it reads when all tracked changes are accepted."""
+    pieces: list[str] = []
+    _collect(element, pieces)
+    return "".join(pieces)
+
+
+def _collect(element: etree._Element, pieces: list[str]) -> None:
+    for child in element:
+        tag = child.tag
+        if tag == _T:
+            pieces.append(child.text or "")
+        elif tag in _SIGNS:
+            if child.get(W + "type") != "page":
+                pieces.append(_SIGNS[tag])
+        elif tag == _R:
+            properties = child.find(W + "rPr")
+            if properties is None or not _is_on(properties.find(W + "vanish")):
+                _collect(child, pieces)
+        elif tag not in _SKIPPED and isinstance(tag, str) and len(child):
+            _collect(child, pieces)
+
+
+def _is_on(element: etree._Element | None) -> bool:
+    return element is not None and element.get(W + "val") not in ("0", "false", "none")
+
+
+def _children(element: etree._Element) -> Iterator[etree._Element]:
+    """Children in order, looking through content controls and accepted insertions."""
+    for child in element:
+        if child.tag in _OPENED:
+            yield from _children(child)
+        else:
+            yield child
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for row in _children(table):
+        if row.tag == _TR and row.find(f"{W}trPr/{W}del") is None:
+            yield row
+
+
+def _spans(cell: etree._Element) -> tuple[int, str]:
+    properties = cell.find(W + "tcPr")
+    if properties is None:
+        return 1, ""
+    grid, merge = properties.find(W + "gridSpan"), properties.find(W + "vMerge")
+    span = int(grid.get(W + "val") or 1) if grid is not None else 1
+    if merge is None:
+        return max(1, min(span, 200)), ""
+    return max(1, min(span, 200)), merge.get(W + "val") or "continue"
+
+
+def _only_nested(table: etree._Element) -> list[etree._Element]:
+    """The content of a table of one cell that holds a table itself."""
+    rows = list(_rows(table))
+    cells = [cell for row in rows[:2] for cell in _children(row) if cell.tag == _TC]
+    if len(rows) != 1 or len(cells) != 1:
+        return []
+    content = [element for element in _children(cells[0]) if element.tag in (_P, _TBL)]
+    return content if any(element.tag == _TBL for element in content) else []
+
+
+def _footnotes(parts: Parts) -> list[Paragraph]:
+    notes = []
+    for name, word in (("word/footnotes.xml", "脚注"), ("word/endnotes.xml", "尾注")):
+        root = parts.maybe_xml(name)
+        if root is None:
+            continue
+        for note in root:
+            text = clean("".join(paragraph_text(one) for one in note.iter(_P))).strip()
+            if text and note.get(W + "type") is None:
+                notes.append(Paragraph(text, f"{word}{note.get(W + 'id')}", role="note"))
+    return notes

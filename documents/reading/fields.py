@@ -1,0 +1,77 @@
+"""Keyed notes inside running text: 责任部门：…, 报送说明：…, （责任单位：…）, 【办公室】."""
+
+from __future__ import annotations
+
+import re
+
+from documents.reading.characters import brackets, fold
+from documents.reading.columns import is_scoring, role_of
+from documents.reading.departments import looks_like_departments
+
+_KEY = re.compile(
+    r"(?P<key>(?:(?:主要|具体)?(?:责任|承办|牵头|配合|协办|协助|主办|落实|实施|负责|参与|参加|主责|执行|归口)(?:责任)?(?:单位|部门|处室|科室|股室|主体|机构)(?:及责任人)?"
+    r"|责任分工|牵头|配合|责任人|责任领导|分管领导|联系人"
+    r"|(?:完成|办结|报送|提交|截止)(?:时限|时间|期限|日期)|时限(?:要求)?|时间(?:要求|节点|安排|进度)|完成时限"
+    r"|(?:材料)?报送(?:说明|要求|材料|资料|内容)|材料(?:要求|清单|目录|报送说明|说明|报送|提交要求)|(?:申报|佐证|印证|证明|上报|提交|所需|支撑|档案|上传|报送)(?:材料|资料)(?:要求)?"
+    r"|(?:存档|归档|档案)(?:内容|材料|要求)|提交(?:明细|要求|内容)|资料要求|上传要求"
+    r"|(?:评分|计分|扣分|加分|打分|得分|赋分|评定)(?:标准|办法|方法|细则|规则|说明|依据|原则)|(?:考评|考核|测评)(?:标准|办法|细则)"
+    r"|(?:测评|考评|考核|检查|评审|审核|评价|评估)(?:方式|方法|途径|形式)|标准分|分值))\s*[:]"
+)
+_STARTS = re.compile(r"(?:^|[\s;。,、.!?()\[\]])$")
+
+
+def split_fields(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Body and notes of a text: [(role, content), …] in the order they stand, notes cut out of the body."""
+    body, notes = _bracketed(text)
+    folded = fold(body)
+    cuts = [one for one in _KEY.finditer(folded) if _STARTS.search(folded[: one.start()][-1:])]
+    if not cuts:
+        return body, notes
+    ends = [one.start() for one in cuts[1:]] + [len(body)]
+    for one, end in zip(cuts, ends, strict=True):
+        notes.append(_note(one.group("key"), body[one.end() : end]))
+    return body[: cuts[0].start()].rstrip(), notes
+
+
+def _note(key: str, content: str) -> tuple[str, str]:
+    content = content.strip(" \t\n；;，,")
+    role = role_of(key) or "text"
+    if role == "text":
+        role = "scoring" if is_scoring([content]) else "text"
+    if role in ("lead", "assist"):
+        content = content.rstrip("。.")
+    return role, content
+
+
+def _bracketed(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Take out （责任单位：…）, whatever brackets are nested in it, and 【办公室】."""
+    notes: list[tuple[str, str]] = []
+    body, position = "", 0
+    folded = fold(text)
+    while position < len(text):
+        if folded[position] in "([":
+            end = brackets(text, position)
+            is_last = folded[end:].strip(" 。;,.\n") == "" and not _KEY.search(folded[:position])
+            found = _inside(text[position + 1 : end - 1], text[position], is_last)
+            if found:
+                notes += found
+                position = end
+                continue
+        body += text[position]
+        position += 1
+    return (body, notes) if notes else (text, [])
+
+
+def _inside(inner: str, bracket: str, is_last: bool) -> list[tuple[str, str]]:
+    folded = fold(inner)
+    cuts = [one for one in _KEY.finditer(folded) if _STARTS.search(folded[: one.start()][-1:])]
+    if cuts and cuts[0].start() <= 1:
+        ends = [one.start() for one in cuts[1:]] + [len(inner)]
+        return [_note(one.group("key"), inner[one.end() : end]) for one, end in zip(cuts, ends, strict=True)]
+    is_square = bracket in "【[〔"
+    if (is_square or is_last) and looks_like_departments(inner) and not re.fullmatch(r"\S{1,3}", inner):
+        return [("departments", inner)]
+    said = re.fullmatch(r"(.{2,40}?)(?:负责)?牵头(?:,|;|、)?(.{0,80}?)(?:配合|参与|协助)?", folded)
+    if said and is_last and looks_like_departments(inner[: said.end(1)]):
+        return [("departments", inner)]
+    return []

@@ -1,0 +1,227 @@
+"""A record (one printed row or paragraph with its notes) → the items it holds."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from documents.reading import points
+from documents.reading.characters import fold, half, squeeze
+from documents.reading.columns import is_scoring
+from documents.reading.dates import read_due
+from documents.reading.departments import Responsible, read_departments
+from documents.reading.fields import split_fields
+from documents.reading.model import Category, Item
+from documents.reading.numbering import Label, split_label
+from documents.reading.points import Statement, split_statements
+from documents.reading.scoring_text import read_rules
+from documents.reading.tables import Record
+from documents.reading.thresholds import read_thresholds
+
+_NOTE = re.compile(r"(?:^|[\n。；;])\s*(?:注|备注)\s*\d?[:：]")
+_CAP = re.compile(r"(?:最多|最高|累计|上限|不超过|封顶)[^\d,;。]{0,8}?(\d+(?:\.\d+)?)\s*分")
+_METHODS = re.compile(r"[、，,；;/\n\s+]+")
+_KNOWN_METHODS = re.compile(
+    r"(?:材料|资料|网上|网络|部门|实地|现场|问卷|书面|网上材料)(?:审核|考察|调查|申报|核查|查看|测评|检查|走访|审查)"
+    r"|听取?汇报|查阅资料|查看资料|查阅台账|个别访谈|座谈了解|随机抽查|暗访|整体观察|入户访谈|电话访问|日常考核|民主测评"
+)
+
+
+def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item]:
+    """All items of one record; `loose` reads points that stand without brackets."""
+    body, notes = split_fields(record.clause)
+    for role, content in notes:
+        content = _pull_points(content, record)
+        if role == "points":
+            record.points.append(content)
+            record.has_points_place = True
+        elif role != "text":
+            record.cells.setdefault(role, []).append(content)
+    cut = _NOTE.search(body)
+    if cut and cut.start() > 0:
+        body = body[: cut.start() + (body[cut.start()] in "。；;")]
+    label, body = _label(body, record)
+    parts = _parts(label, body, record, loose)
+    items = [_item(record, number, statement, year) for number, statement in parts]
+    _share_points(items, record)
+    _share_cells(items, record, year)
+    return [item for item in items if item.text]
+
+
+def _pull_points(content: str, record: Record) -> str:
+    """Points that stand behind the last note of a paragraph are the clause's."""
+    found = points.marks(content)
+    if found and not content[found[-1].end :].strip(" 。；;，,\n"):
+        last = found[-1]
+        record.points.append("" if last.amount is None else str(last.amount))
+        record.has_points_place = True
+        return content[: last.start].strip(" \n；;")
+    return content
+
+
+def _label(body: str, record: Record) -> tuple[Label | None, str]:
+    label, rest = split_label(body.strip())
+    if label and not rest:
+        return None, body
+    return label, rest
+
+
+def _parts(label: Label | None, body: str, record: Record, loose: bool) -> list[tuple[str | None, Statement]]:
+    """(number, statement) for each item: by points marks, or by numbered lines that have marks or cells of their own."""
+    number = label.text if label else record.number
+    groups = _numbered_lines(label, body)
+    if len(groups) > 1 and _are_apart(groups, record, loose):
+        return [(text_number, one) for text_number, text in groups for one in _statements(text, loose)]
+    found = _statements(body, loose)
+    if len(found) == 1:
+        return [(number, found[0])]
+    parts = []
+    for one in found:
+        own, rest = split_label(one.text)
+        if own and rest:
+            parts.append((own.text, Statement(rest, one.points, one.is_blank)))
+        else:
+            parts.append((number, one))
+    return parts
+
+
+def _statements(text: str, loose: bool) -> list[Statement]:
+    found = split_statements(squeeze(text), loose)
+    return [Statement(_trim(one.text), one.points, one.is_blank) for one in found if _trim(one.text)]
+
+
+def _trim(text: str) -> str:
+    return squeeze(text).rstrip("；;，,、：: ").strip()
+
+
+def _numbered_lines(label: Label | None, body: str) -> list[tuple[str, str]]:
+    """The body cut before each line that has a label of the same style as the first."""
+    if label is None:
+        return []
+    groups = [[label.text, ""]]
+    for line in body.split("\n"):
+        own, rest = split_label(line)
+        if own and own.style == label.style and rest and own.value > 1:
+            groups.append([own.text, rest])
+        else:
+            groups[-1][1] += ("\n" if groups[-1][1] else "") + line
+    return [(number, text) for number, text in groups]
+
+
+def _are_apart(groups: list[tuple[str, str]], record: Record, loose: bool) -> bool:
+    marked = sum(bool(points.marks(text) or (loose and points.loose_marks(text))) for _, text in groups)
+    if marked >= 2 or "." in groups[0][0] or "-" in groups[0][0]:
+        return True
+    amounts = [line for cell in record.points for line in cell.split("\n") if line.strip()]
+    if len(amounts) == len(groups):
+        return True
+    lines = [line for cell in record.cells.get("departments", []) for line in cell.split("\n") if line.strip()]
+    return len(lines) == len(groups) and not any(line.rstrip().endswith(("、", "，", ",")) for line in lines)
+
+
+def _item(record: Record, number: str | None, statement: Statement, year: int | None) -> Item:
+    declared = [category for category in record.categories if category.points is not None]
+    return Item(
+        text=statement.text,
+        layer=record.layer,
+        path=[category.name for category in record.categories],
+        category_points=declared[-1].points if declared else _cap(record),
+        number=number,
+        points=statement.points,
+        is_blank=statement.is_blank,
+        where=record.where,
+        line=record.line,
+        row=record.row,
+        categories=list(record.categories),
+        shares_number=record.shares_number and number == record.number,
+    )
+
+
+def _cap(record: Record) -> Decimal | None:
+    found = _CAP.search(half(record.clause)) if record.layer == "bonus" else None
+    return Decimal(found.group(1)) if found else None
+
+
+def _share_points(items: list[Item], record: Record) -> None:
+    """Give the amounts of the points column to the items; several amounts go one to each."""
+    if not items or not record.has_points_place:
+        return
+    lines = [line.strip() for cell in record.points for line in cell.split("\n") if line.strip()]
+    amounts = [points.amount(line) for line in lines]
+    if len(items) == 1:
+        if len(amounts) > 1 and all(amount is not None for amount in amounts):
+            items[0].points = sum(amounts, Decimal(0))
+        elif amounts and amounts[0] is not None:
+            items[0].points = amounts[0]
+        elif items[0].points is None:
+            items[0].is_blank = not lines or all(points.is_blank(line) for line in lines)
+    elif len(amounts) == len(items) and all(item.points is None for item in items):
+        for item, amount in zip(items, amounts, strict=True):
+            item.points = amount
+
+
+def _share_cells(items: list[Item], record: Record, year: int | None) -> None:
+    for position, item in enumerate(items):
+        count = len(items)
+        who = _responsible(record, position, count)
+        item.departments, item.lead = who.names, who.lead
+        materials = _mine(record.cells.get("materials", []), position, count, "；;\n")
+        item.materials = squeeze(materials) if materials else None
+        scoring = record.text("scoring", " ")
+        item.scoring = squeeze(scoring) if scoring.strip() else None
+        _take_rule_sentences(item)
+        item.rules = read_rules(item.scoring)
+        item.methods = _methods(record.text("methods"))
+        item.thresholds = read_thresholds(item.text) + read_thresholds(item.materials or "")
+        due = _mine(record.cells.get("due", []), position, count, "\n")
+        if due:
+            item.due_text = squeeze(due)
+            item.due = record.days.get("due") or read_due(item.due_text, year)
+
+
+def _mine(cells: list[str], position: int, count: int, signs: str) -> str:
+    """This item's share of a cell: its own part where there are as many parts as items, else all of it."""
+    text = "\n".join(cells)
+    if count > 1 and text:
+        parts = [part.strip() for part in re.split(f"[{signs}]", text) if part.strip()]
+        if len(parts) == count and not any(part.endswith(("、", "，", ",")) for part in parts):
+            return parts[position]
+    return text
+
+
+def _responsible(record: Record, position: int, count: int) -> Responsible:
+    found = Responsible()
+    for role in ("lead", "departments", "assist"):
+        text = _mine(record.cells.get(role, []), position, count, "\n")
+        if text:
+            part = read_departments(text, leads=role == "lead")
+            for name in part.names:
+                found.add(name, leads=name == part.lead)
+    if found.lead:
+        found.names.remove(found.lead)
+        found.names.insert(0, found.lead)
+    return found
+
+
+def _take_rule_sentences(item: Item) -> None:
+    """Grades and deductions printed behind the clause in the same cell are its scoring, not its text."""
+    if item.scoring or item.layer != "basic":
+        return
+    found = re.search(
+        r"(?<=[。；;\s])\s*(?:A\s*[:、.级档]|每(?:少|缺|低|发现|出现|发生)[^。；;]{1,30}扣)", fold(item.text)
+    )
+    if found and found.start() > 6 and is_scoring([item.text[found.start() :]]):
+        item.scoring = item.text[found.start() :].strip()
+        item.text = item.text[: found.start()].rstrip("；; ")
+
+
+def _methods(text: str) -> list[str]:
+    methods = []
+    for part in _METHODS.split(text):
+        known = _KNOWN_METHODS.findall(part)
+        methods += known if len(known) > 1 and "".join(known) == part else [part]
+    return list(dict.fromkeys(one.strip("。.") for one in methods if one.strip("。. ")))
+
+
+def category_of(name: str, amount: Decimal | None, layer: str, where: str, line: int, label: str = "") -> Category:
+    return Category(name, amount, layer, label, where, line)

@@ -1,0 +1,185 @@
+"""Running text as a tree of labelled paragraphs: what stands below what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from documents.reading.characters import fold, half, squeeze
+from documents.reading.columns import role_of
+from documents.reading.departments import looks_like_departments
+from documents.reading.fields import split_fields
+from documents.reading.layers import layer_of
+from documents.reading.numbering import Label, split_label
+from documents.reading.points import marks
+
+_END = re.compile(
+    r"^(?:附件\s*\d*\s*[:]|抄送|印发|\(?此件|主题词|联系人|联系电话|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+)
+_PART = re.compile(r"^(?:附件|附表|附录)\s*[\d一二三四五六七八九十]*\s*$")
+_NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*\d?\s*[:]")
+_ORGAN = re.compile(
+    r"^[\u4e00-\u9fff（）()、\s]{4,36}(?:委员会|办公室|局|厅|院|校|学院|大学|所|中心|委|处|司|组|公司|党委|政府|部)$"
+)
+_PERIOD = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}|\d{1,2}|上半|下半)\s*(?:月|季度|阶段|年)|^20\d{2}\s*年")
+_BROKEN_PAGE = re.compile(r"^\d{1,3}$")
+_STOP = re.compile(r"[。；;！!？]")
+
+
+@dataclass
+class Text:
+    """One paragraph or line of running text; level > 0 where the file itself calls it a heading."""
+
+    text: str
+    where: str
+    line: int
+    level: int = 0
+
+
+@dataclass
+class Node:
+    """One labelled (or plain) paragraph, the unlabelled lines that follow it, and what stands below it."""
+
+    text: str  # as printed, label included
+    label: Label | None
+    rest: str
+    where: str = ""
+    line: int = 0
+    style: str = "root"
+    lines: list[str] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    _in_field: bool = False
+
+    @property
+    def whole(self) -> str:
+        return "\n".join([self.text, *self.lines])
+
+    def walk(self):
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def has_marks(self) -> bool:
+        return any(marks(line) for line in (self.text, *self.lines))
+
+    def has_departments(self) -> bool:
+        if any(role in ("departments", "lead", "assist") for role, _ in split_fields(self.whole)[1]):
+            return True
+        return bool(self.lines) and looks_like_departments(self.lines[-1]) and len(self.lines[-1]) > 1
+
+    def is_heading(self) -> bool:
+        """Does it read as a name and not as a sentence?"""
+        body = squeeze(self.rest).rstrip("：:")
+        return (
+            len(body) <= 45 and not _STOP.search(body.rstrip("。；;")) and not (len(body) > 22 and body.endswith("。"))
+        )
+
+
+def build(texts: list[Text], skipped: set[str]) -> Node:
+    """The tree; lines whose bare text is in `skipped` (titles) begin anew."""
+    return _Builder(texts, skipped).build()
+
+
+class _Builder:
+    def __init__(self, texts: list[Text], skipped: set[str]):
+        self._texts = [one for one in texts if not _BROKEN_PAGE.match(one.text.strip())]
+        self._skipped = skipped
+        self._root = Node("", None, "")
+        self._stack: list[Node] = [self._root]
+        self._is_closed = False
+
+    def build(self) -> Node:
+        for position, text in enumerate(self._texts):
+            self._take(position, text)
+        return self._root
+
+    def _take(self, position: int, text: Text) -> None:
+        folded = half(text.text)
+        if squeeze(text.text) in self._skipped or _PART.match(folded):
+            self._stack, self._is_closed = [self._root], False
+            return
+        if _END.match(folded) or self._is_signature(position, text) or _NOTE.match(folded):
+            self._is_closed = True
+            return
+        label, rest = split_label(text.text)
+        current = self._stack[-1]
+        if label and self._is_plausible(label, text) and not (label.style == "circle" and current._in_field):
+            self._push(Node(text.text, label, rest, text.where, text.line, label.style))
+        elif text.level and len(text.text) <= 60:
+            self._push(Node(text.text, None, text.text, text.where, text.line, f"heading{text.level}"))
+        elif self._is_plain_heading(position, text):
+            self._push(Node(text.text, None, text.text, text.where, text.line, "plain"))
+        elif self._is_bare_clause(text, current):
+            self._push(Node(text.text, None, text.text, text.where, text.line, "bare"))
+        elif not self._is_closed:
+            current.lines.append(text.text)
+            current._in_field = self._opens_field(text.text) or (current._in_field and not marks(text.text))
+
+    def _push(self, node: Node) -> None:
+        self._is_closed = False
+        styles = [held.style for held in self._stack]
+        if node.style in styles:
+            del self._stack[styles.index(node.style) :]
+        elif node.style == "bare" and self._stack[-1].style not in ("root", "plain", "cn", "cn_paren", "part"):
+            self._stack.pop()
+        elif node.style == "plain" and not marks(node.text) and len(self._stack) > 1:
+            self._stack = self._stack[:1] if self._stack[1].style == "plain" else self._stack[:2]
+        elif node.style == "plain":
+            self._stack = self._stack[:2] if self._stack[1:] and self._stack[1].style == "cn" else self._stack[:1]
+        self._stack[-1].children.append(node)
+        self._stack.append(node)
+
+    def _is_plausible(self, label: Label, text: Text) -> bool:
+        """A figure at the front of a wrapped line is no label: it must go on from what was printed before."""
+        if label.style.startswith("dec"):
+            heads = [held.label for held in self._stack if held.label]
+            parents = [one.values for one in heads if len(one.values) == len(label.values) - 1]
+            before = [one.values for one in heads if one.style == label.style]
+            if before:
+                last = before[-1]
+                return label.values[:-1] == last[:-1] or (
+                    label.value == 1 and label.values[0] in (last[0], last[0] + 1)
+                )
+            return label.values[:-1] in parents or label.value == 1
+        if label.style in ("arab", "arab_half"):
+            last = next((held.label.value for held in reversed(self._stack) if held.style == label.style), 0)
+            return label.value == 1 or -1 <= label.value - last <= 12 or (last == 0 and label.value < 100)
+        return True
+
+    def _is_signature(self, position: int, text: Text) -> bool:
+        if not _ORGAN.match(text.text.strip()) or position + 1 >= len(self._texts):
+            return False
+        return bool(re.match(r"\s*(?:19|20)\d{2}\s*年", half(self._texts[position + 1].text)))
+
+    def _is_plain_heading(self, position: int, text: Text) -> bool:
+        """An unlabelled short line before which the numbering starts again, or which declares points or a period."""
+        body = text.text.strip()
+        if len(body) > 36 or re.search(r"[。；;，,：:！]", body) or position + 1 >= len(self._texts):
+            return False
+        if re.fullmatch(r"[(].*[)]", half(body)) or self._opens_field(body):
+            return False
+        following = [split_label(one.text)[0] for one in self._texts[position + 1 : position + 3]]
+        if following[0] is None and not (len(following) > 1 and following[1] and marks(body)):
+            return False
+        begins = following[0] or following[-1]
+        current = self._stack[-1].label
+        restarts = current is not None and begins.value == 1 and current.style == begins.style
+        has_words = bool(marks(body) or _PERIOD.match(half(body)) or layer_of(body) != "basic")
+        return (
+            restarts
+            or (has_words and begins.value == 1)
+            or (begins.value == 1 and current is not None and len(body) <= 14)
+        )
+
+    def _is_bare_clause(self, text: Text, current: Node) -> bool:
+        """A line with text and points of its own, where the open clause has its points already."""
+        found = marks(text.text)
+        if not found or len(text.text) - (found[-1].end - found[-1].start) < 5 or self._opens_field(text.text):
+            return False
+        if current.style == "root":
+            return not self._texts[0] is text
+        return current.has_marks() and not current._in_field
+
+    def _opens_field(self, text: str) -> bool:
+        key = re.match(r"[\s(\[]*([\u4e00-\u9fff]{2,8})\s*:", fold(text))
+        return bool(key) and role_of(key.group(1)) not in (None, "text", "number", "ignored")

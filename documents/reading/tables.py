@@ -1,0 +1,318 @@
+"""Rows of a laid-out table → records: which cells belong to one printed clause, and under which categories."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from documents.reading import points
+from documents.reading.characters import bare, fold, squeeze
+from documents.reading.layers import layer_of
+from documents.reading.layout import Row, Sheet
+from documents.reading.model import Category
+from documents.reading.numbering import Label, bare_label, split_label
+
+_TOTAL = re.compile(r"^(?:合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
+_SUBTOTAL = re.compile(r"^小计")
+_NOTE = re.compile(
+    r"^(?:注|备注|说明|附注|填表说明|填报说明|考评组?签字|考核人|制表|填表|审核|考核组|单位[(（]?盖章|注释)\s*\d?\s*[:：.、]?"
+)
+_DETAILS = ("scoring", "departments", "lead", "assist", "materials", "methods", "due")
+
+
+@dataclass
+class Record:
+    """One printed clause with everything that stands beside it."""
+
+    clause: str
+    categories: list[Category]
+    where: str
+    line: int
+    row: int
+    number: str | None = None
+    cells: dict[str, list[str]] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+    points: list[str] = field(default_factory=list)
+    has_points_place: bool = False
+    layer: str = "basic"
+    shares_number: bool = False
+
+    def text(self, role: str, joint: str = "\n") -> str:
+        return joint.join(self.cells.get(role, []))
+
+
+@dataclass
+class Found:
+    """What one table yields: records, and the figures it declares about itself."""
+
+    records: list[Record] = field(default_factory=list)
+    total: Decimal | None = None
+    subtotals: list[tuple[Category | None, Decimal, str, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class Walker:
+    """Walks the rows of one sheet and keeps the categories that are open."""
+
+    def __init__(self, sheet: Sheet, outer: list[Category]):
+        self._sheet = sheet
+        self._outer = outer
+        self._clause = sheet.clause
+        self._bands: list[tuple[str, Category]] = []
+        self._open: dict[int, Category] = {}
+        self._category_points, self._points = _points_columns(sheet)
+        self.found = Found()
+
+    def walk(self) -> Found:
+        rows = self._sheet.rows
+        for position, row in enumerate(rows):
+            self._row(row, rows[position + 1] if position + 1 < len(rows) else None)
+        return self.found
+
+    def _row(self, row: Row, following: Row | None) -> None:
+        own = row.own()
+        if not own:
+            return
+        first = squeeze(own[0][1].text)
+        if self._is_figure(row, first):
+            return
+        if _NOTE.match(fold(first)) and (len(own) == 1 or own[0][0] != self._clause.index):
+            self.found.notes.append(first)
+            return
+        if self._is_lone(row, own):
+            self._lone(row, own, following)
+            return
+        if self._is_band(row, own, following):
+            self._band(row, own)
+            return
+        self._categories(row)
+        self._record(row)
+
+    def _is_figure(self, row: Row, first: str) -> bool:
+        """合计 and 小计 rows declare figures and are no clauses."""
+        folded = re.sub(r"\s", "", fold(first))
+        if not (_TOTAL.match(folded) or _SUBTOTAL.match(folded)):
+            return False
+        figures = [points.amount(spot.text) for _, spot in row.own()[1:]] or [_figure(folded)]
+        figures = [figure for figure in figures if figure is not None]
+        if figures and _TOTAL.match(folded):
+            self.found.total = figures[-1] if len(self._points) == 1 or len(figures) == 1 else figures[-1]
+        elif figures:
+            last = self.found.records[-1].categories[-1] if self.found.records else None
+            self.found.subtotals.append((last, figures[-1], row.where, row.line))
+        return True
+
+    def _is_lone(self, row: Row, own: list) -> bool:
+        if len(own) != 1:
+            return False
+        index, spot = own[0]
+        spans = sum(one.text == spot.text and (one.from_left or one is spot) for one in row.spots)
+        is_wide = spans >= max(2, len(row.spots) - 1)
+        covered = any(one.from_above and one.text.strip() for one in row.spots)
+        if index == self._clause.index and not is_wide:
+            return not covered and split_label(spot.text)[0] is not None and _is_short(spot.text)
+        return is_wide or not covered
+
+    def _lone(self, row: Row, own: list, following: Row | None) -> None:
+        """A row with one cell: a category across the sheet, or a clause whose other cells are empty."""
+        index, spot = own[0]
+        text = squeeze(spot.text)
+        label, rest = split_label(text)
+        is_number = bare_label(text) is not None and not rest
+        if is_number:
+            return
+        if index == self._clause.index and not (label and label.is_chinese) and not _is_short(text):
+            self._record(row)
+            return
+        if index in self._category_indexes() and not spot.from_left and spot.rows == 1 and not label:
+            self._categories(row)
+            return
+        self._open_band(text, label, row)
+
+    def _is_band(self, row: Row, own: list, following: Row | None) -> bool:
+        """A row that only names a category: Chinese numeral and a name among numbered rows, or 1 above 1.1."""
+        clause = row.spots[self._clause.index]
+        if clause.from_above or not clause.text.strip():
+            return False
+        label = self._label(row)
+        if label and following is not None:
+            below = self._label(following)
+            if below and len(below.values) == len(label.values) + 1 and below.values[:-1] == label.values:
+                return True
+        if any(row.spots[c.index].text.strip() and row.spots[c.index].is_own for c in self._sheet.of(*_DETAILS)):
+            return False
+        if not self._sheet.of(*_DETAILS) and not (label and label.is_chinese):
+            return False
+        return bool(label and label.is_chinese and self._has_arabic())
+
+    def _label(self, row: Row) -> Label | None:
+        label = split_label(row.spots[self._clause.index].text)[0]
+        if label is None:
+            for column in self._sheet.of("number"):
+                label = label or bare_label(row.spots[column.index].text)
+        return label
+
+    def _has_arabic(self) -> bool:
+        labels = [label for row in self._sheet.rows if (label := self._label(row))]
+        return any(not label.is_chinese for label in labels)
+
+    def _band(self, row: Row, own: list) -> None:
+        text = squeeze(row.spots[self._clause.index].text)
+        label, _ = split_label(text)
+        self._open_band(text, label or self._label(row), row)
+        if not self._bands:
+            return
+        band = self._bands[-1][1]
+        for column in [*self._points, *self._category_points]:
+            if band.points is None:
+                band.points = points.amount(row.spots[column].text)
+
+    def _open_band(self, text: str, label: Label | None, row: Row) -> None:
+        name, amount, is_blank = points.split_name(text)
+        if not name:
+            return
+        style = label.style if label else "plain"
+        self._open.clear()
+        styles = [held for held, _ in self._bands]
+        if style in styles:
+            del self._bands[styles.index(style) :]
+        layer = layer_of(*[one.name for one in self._outer], *[one.name for _, one in self._bands], name)
+        category = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank)
+        if self._bands and bare(self._bands[-1][1].name) == bare(name):
+            return
+        self._bands.append((style, category))
+
+    def _category_indexes(self) -> list[int]:
+        return [column.index for column in self._sheet.of("category")]
+
+    def _categories(self, row: Row) -> None:
+        """Open the categories this row names; a blank cell is the category above."""
+        indexes = self._category_indexes()
+        for column in self._sheet.of("number"):
+            spot = row.spots[column.index]
+            if spot.text.strip() and not bare_label(spot.text) and len(squeeze(spot.text)) > 1:
+                indexes.insert(0, column.index)
+        for column in self._sheet.of("number"):
+            if column.index not in indexes and column.index in self._open and row.spots[column.index].text.strip():
+                self._close(column.index)
+        for index in indexes:
+            spot = row.spots[index]
+            if not spot.text.strip() or bare_label(spot.text):
+                continue
+            if spot.from_left and index and row.spots[index - 1].text == spot.text:
+                continue
+            self._open_category(index, spot, row)
+
+    def _open_category(self, index: int, spot, row: Row) -> None:
+        name, amount, is_blank = points.split_name(spot.text)
+        held = self._open.get(index)
+        for column, of_category in self._category_points.items():
+            if of_category == index and amount is None:
+                amount = points.amount(row.spots[column].text)
+        if held is not None and bare(held.name) == bare(name):
+            held.points = held.points if held.points is not None else amount
+            return
+        if not name:
+            return
+        self._close(index)
+        label, _ = split_label(squeeze(spot.text))
+        names = [one.name for one in self._chain()]
+        layer = layer_of(*names, name)
+        self._open[index] = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank)
+
+    def _close(self, index: int) -> None:
+        for held in [column for column in self._open if column >= index]:
+            del self._open[held]
+
+    def _chain(self) -> list[Category]:
+        bands = [category for _, category in self._bands]
+        return self._outer + bands + [self._open[index] for index in sorted(self._open)]
+
+    def _record(self, row: Row) -> None:
+        clause = row.spots[self._clause.index]
+        if clause.from_above or not clause.text.strip():
+            self._continue(row, clause.from_above)
+            return
+        chain = self._chain()
+        layer = layer_of(*[one.name for one in chain])
+        record = Record(clause.text, chain, row.where, row.line, len(self.found.records), layer=layer)
+        for column in self._sheet.of("number"):
+            label = bare_label(row.spots[column.index].text)
+            record.number = label.text if label else record.number
+            record.shares_number = row.spots[column.index].from_above
+        self._take_points(record, row)
+        self._take_cells(record, row, with_merged=True)
+        self.found.records.append(record)
+
+    def _take_points(self, record: Record, row: Row) -> None:
+        for column in self._points:
+            spot = row.spots[column]
+            record.has_points_place = True
+            if spot.from_above and spot.text.strip() and self.found.records:
+                record.has_points_place = False  # points of the whole group of rows
+                self._share(record, spot)
+            elif spot.text.strip() and spot.rows > 1 and not self._spans_one_clause(row, column):
+                record.has_points_place = False
+                self._share(record, spot)
+            else:
+                record.points.append(spot.text)
+
+    def _spans_one_clause(self, row: Row, column: int) -> bool:
+        return row.spots[self._clause.index].rows >= row.spots[column].rows
+
+    def _share(self, record: Record, spot) -> None:
+        if record.categories and record.categories[-1].points is None:
+            record.categories[-1].points = points.amount(spot.text)
+
+    def _take_cells(self, record: Record, row: Row, with_merged: bool) -> None:
+        for column in self._sheet.of(*_DETAILS):
+            spot = row.spots[column.index]
+            if not spot.text.strip() or spot.from_left or (spot.from_above and not with_merged):
+                continue
+            text = spot.text.strip()
+            if column.role == "scoring" and re.fullmatch(r"[A-D]\S?", fold(column.header)):
+                text = f"{column.header}：{text}"
+            held = record.cells.setdefault(column.role, [])
+            if text not in held:
+                held.append(text)
+            if spot.day:
+                record.days[column.role] = spot.day
+
+    def _continue(self, row: Row, is_merged: bool) -> None:
+        """A row without a clause of its own tells more about the clause above it."""
+        if not self.found.records or any(row.spots[i].is_own and row.spots[i].text.strip() for i in self._numbers()):
+            return
+        record = self.found.records[-1]
+        self._take_cells(record, row, with_merged=False)
+        for column in self._points:
+            if row.spots[column].is_own and row.spots[column].text.strip():
+                record.points.append(row.spots[column].text)
+
+    def _numbers(self) -> list[int]:
+        return [column.index for column in self._sheet.of("number", "category")]
+
+
+def _points_columns(sheet: Sheet) -> tuple[dict[int, int], list[int]]:
+    """Columns of category points (→ their category's column) and of clause points."""
+    clause, found, of_category = sheet.clause.index, [], {}
+    columns = [column.index for column in sheet.of("points")]
+    categories = [column.index for column in sheet.of("category")]
+    for index in columns:
+        before = [one for one in categories if one < index]
+        is_merged = any(row.spots[index].rows > 1 or not row.spots[index].text.strip() for row in sheet.rows)
+        if index < clause and before and (is_merged or len(columns) > 1):
+            of_category[index] = before[-1]
+        else:
+            found.append(index)
+    return of_category, found[-1:]
+
+
+def _is_short(text: str) -> bool:
+    return len(squeeze(text)) <= 40 and not re.search(r"[。；;]", text)
+
+
+def _figure(folded: str) -> Decimal | None:
+    found = re.search(r"(\d+(?:\.\d+)?)分?", folded)
+    return Decimal(found.group(1)) if found else None

@@ -1,0 +1,181 @@
+"""Plain text, csv and pasted text: encodings, tables of tabs or pipes, what page layout left behind."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from documents.model import Heading, Paper, Paragraph, Table
+from documents.reading.characters import clean
+from documents.reading.columns import role_of
+from documents.reading.grid import table_of
+from documents.reading.unreadable import Unreadable
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_LINES = 60_000
+_PAGE = re.compile(
+    r"\s*(?:[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|Page\s+\d+.*)\s*$",
+    re.I,
+)
+_CONTENTS = re.compile(r"(?:[.．…·]{4,}|…{2,})\s*\d{1,3}\s*$")
+_RULE = re.compile(r"^[\s|:+=-]{3,}$")
+
+
+def open_text(path: Path) -> Paper:
+    """Read a .txt file; raises Unreadable."""
+    return read_text(decode(path.read_bytes()))
+
+
+def open_csv(path: Path) -> Paper:
+    """Read a .csv file; raises Unreadable."""
+    text = clean(decode(path.read_bytes()))
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
+    except csv.Error as problem:
+        raise Unreadable("这个 csv 文件的引号或分隔符不完整，请用 Excel 打开后另存为 .xlsx 再上传。") from problem
+    if len(rows) > MOST_LINES:
+        raise Unreadable("文件行数太多，请只保留需要的部分再上传。")
+    kept = [(number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    if not kept:
+        raise Unreadable("文件是空的，没有可读的内容。")
+    if max(len(row) for _, row in kept) < 2:  # a text that only calls itself csv
+        return read_text(text)
+    return Paper(blocks=[table_of([row for _, row in kept], "表1", [number for number, _ in kept])])
+
+
+def _delimiter(text: str) -> str:
+    head = re.sub(r'"[^"]*"', "", text[:20_000])
+    return max(",\t;，", key=lambda sign: head.count(sign) if sign != "，" else 0)
+
+
+def decode(data: bytes) -> str:
+    """Bytes as text: UTF-8 with or without BOM, UTF-16 with BOM, GB 18030."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable("文字文件超过 20 MB，请只保留需要的部分再上传。")
+    if not data.strip():
+        raise Unreadable("文件是空的，没有可读的内容。")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _is_text(text):
+            return text
+    raise Unreadable("认不出文件里的文字，请另存为 UTF-8 编码的 .txt，或上传 .docx、.xlsx。")
+
+
+def _is_text(text: str) -> bool:
+    sample = text[:20_000]
+    odd = sum(
+        1 for sign in sample if (ord(sign) < 32 and sign not in "\t\n\r\x0b\x0c") or 0xE000 <= ord(sign) <= 0xF8FF
+    )
+    return odd <= 0.02 * len(sample)
+
+
+def read_text(text: str) -> Paper:
+    """A text as a paper: runs of lines with tabs or pipes become tables, the others paragraphs."""
+    lines = clean(text).split("\n")
+    if len(lines) > MOST_LINES:
+        raise Unreadable("文件行数太多，请只保留需要的部分再上传。")
+    paper = Paper()
+    position = tables = 0
+    while position < len(lines):
+        end = _table_end(lines, position)
+        if end > position:
+            tables += 1
+            table = _table(lines, position, end, f"表{tables}")
+            paper.blocks.append(table)
+            position = end
+            continue
+        _add_line(paper, lines[position], position + 1)
+        position += 1
+    if not paper.blocks:
+        raise Unreadable("文件是空的，没有可读的内容。")
+    return paper
+
+
+def _add_line(paper: Paper, line: str, number: int) -> None:
+    text = line.strip()
+    if not text or is_page_mark(text) or _CONTENTS.search(text) or _RULE.match(text):
+        return
+    heading = re.match(r"(#{1,6})\s+(.*)", text)
+    where = f"第{number}行"
+    if heading:
+        paper.blocks.append(Heading(heading.group(2), len(heading.group(1)), where))
+    else:
+        paper.blocks.append(Paragraph(text, where))
+
+
+def is_page_mark(text: str) -> bool:
+    """- 3 -, 第 3 页, 3/12: what a page's foot leaves in a text. A bare number is told apart by the reader of prose."""
+    return bool(_PAGE.match(text))
+
+
+def _table_end(lines: list[str], start: int) -> int:
+    """Where the table that begins at `start` ends; `start` itself where none begins."""
+    for cells_of in (_tab_cells, _pipe_cells):
+        head = cells_of(lines[start])
+        if head is None or len([cell for cell in head if cell.strip()]) < 2:
+            continue
+        end = _run_end(lines, start, cells_of)
+        known = sum(role_of(cell) is not None for cell in head)
+        if end - start >= 2 or known >= 3:
+            return end
+    return start
+
+
+def _run_end(lines: list[str], start: int, cells_of) -> int:
+    """Rows may be parted by empty lines where a page ended, and wrapped: a line without a tab runs on in its cell."""
+    end = position = start
+    while position < len(lines):
+        if cells_of(lines[position]) is not None:
+            end = position + 1
+        elif lines[position].strip() and not is_page_mark(lines[position]):
+            following = [p for p in range(position + 1, min(position + 4, len(lines))) if lines[p].strip()]
+            wraps = following and cells_of(lines[following[0]]) is not None and position == end
+            if not wraps or re.match(r"\s*(?:附件|注|备注|说明|[一二三四五六七八九十]+、)", lines[position]):
+                break
+            end = position + 1
+        elif position - end > 4:
+            break
+        position += 1
+    return end
+
+
+def _tab_cells(line: str) -> list[str] | None:
+    return line.split("\t") if "\t" in line.strip("\n ") and line.strip() else None
+
+
+def _pipe_cells(line: str) -> list[str] | None:
+    text = line.strip()
+    if text.count("|") + text.count("｜") + text.count("│") < 2:
+        return None
+    cells = re.split(r"[|｜│]", text)
+    if not cells[0].strip():
+        cells = cells[1:]
+    if cells and not cells[-1].strip() and re.search(r"[|｜│]$", text):
+        cells = cells[:-1]
+    return cells
+
+
+def _table(lines: list[str], start: int, end: int, where: str) -> Table:
+    cells_of = _tab_cells if _tab_cells(lines[start]) else _pipe_cells
+    rows: list[list[str]] = []
+    places: list[int] = []
+    for number in range(start, end):
+        line = lines[number]
+        if not line.strip() or is_page_mark(line) or _RULE.match(line.strip()):
+            continue
+        cells = cells_of(line)
+        if cells is None and rows:
+            rows[-1][-1] += "\n" + line.strip()
+        else:
+            rows.append([re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in cells or [line]])
+            places.append(number + 1)
+    return table_of(rows, where, places)
