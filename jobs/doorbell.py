@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 log = logging.getLogger("civility.jobs")
+SWEPT_AT_ONCE = 20  # rings per sweep: a long queue is not rung again and again from end to end
 
 
 def ring(job_id: int) -> None:
@@ -33,7 +34,7 @@ def sweep() -> int:
     from jobs.models import Job
 
     late = Job.objects.claimable().exclude(asked_at__gt=timezone.now() - timedelta(seconds=5))
-    ids = list(late.order_by("pk").values_list("pk", flat=True)[:200])
+    ids = list(late.order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     for job_id in ids:
         ring(job_id)
     return len(ids)

@@ -33,7 +33,7 @@ class _Child:
 
     def start(self):
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)  # noqa: PLW1509
+        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)
 
     def look_after(self, say):
         """Start it again when it has died; give up after three quick deaths in a row."""

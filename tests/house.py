@@ -1,0 +1,167 @@
+"""A whole house in processes of its own: its folder, its database, its commands; for journeys and kills."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PATIENCE = 60  # seconds until something that must happen is called missing
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def until(question, *, seconds: float = PATIENCE, what: str = "它"):
+    """Ask again and again until the answer is true, and return it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        answer = question()
+        if answer:
+            return answer
+        time.sleep(0.1)
+    raise AssertionError(f"等了 {seconds} 秒，{what}没有发生")
+
+
+class House:
+    """One installation under a folder; `database_url` empty means SQLite in that folder."""
+
+    def __init__(self, folder: Path, *, database_url: str = "", redis_url: str = "", **environment: str):
+        self.folder = folder
+        self.database_url = database_url
+        self.processes: list[subprocess.Popen] = []
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CIVILITY_")}
+        self.environment = kept | {
+            "CIVILITY_DATA_DIR": str(folder),
+            "CIVILITY_SECRET_KEY": "house-of-tests-" + "x" * 50,
+            "PYTHONUNBUFFERED": "1",
+            **environment,
+        }
+        if database_url:
+            self.environment["CIVILITY_DATABASE_URL"] = database_url
+        if redis_url:
+            self.environment["CIVILITY_REDIS_URL"] = redis_url
+
+    # commands ---------------------------------------------------------------
+
+    def manage(self, *words: str, expect: int = 0) -> str:
+        """Run a command to its end and return what it printed."""
+        command = [sys.executable, "manage.py", *map(str, words)]
+        done = subprocess.run(
+            command, cwd=CHECKOUT, env=self.environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == expect, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout + done.stderr
+
+    def python(self, code: str) -> str:
+        """Run a few lines inside the house."""
+        return self.manage("shell", "--no-imports", "-c", code).strip()
+
+    def start(self, *command: str, log: str) -> subprocess.Popen:
+        """Start a process in a group of its own, so that it can be killed with all its children."""
+        with (self.folder / log).open("ab") as file:
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=CHECKOUT,
+                env=self.environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def worker(self) -> subprocess.Popen:
+        return self.start("manage.py", "worker", log="worker.log")
+
+    def celery(self, *words: str) -> subprocess.Popen:
+        return self.start("-m", "celery", "-A", "civility", *words, log=f"celery-{words[0]}.log")
+
+    def serve(self) -> str:
+        """Start web and worker together; returns the address."""
+        port = free_port()
+        self.start("manage.py", "serve", "--port", str(port), log="serve.log")
+        address = f"http://127.0.0.1:{port}"
+        until(lambda: self._answers(address), what="网站启动")
+        return address
+
+    @staticmethod
+    def _answers(address: str) -> bool:
+        try:
+            with urllib.request.urlopen(f"{address}/health/", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def printed(self, log: str = "serve.log") -> str:
+        return (self.folder / log).read_text()
+
+    # database ---------------------------------------------------------------
+
+    def rows(self, query: str) -> list[tuple]:
+        """Look into the database from outside."""
+        if not self.database_url:
+            with sqlite3.connect(self.folder / "civility.sqlite3", timeout=20) as connection:
+                return connection.execute(query).fetchall()
+        with psycopg2.connect(self.database_url) as connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+
+    # endings ----------------------------------------------------------------
+
+    @staticmethod
+    def kill(process: subprocess.Popen) -> None:
+        """kill -9 of a process and everything it started in its group."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+
+    def close(self) -> None:
+        for process in self.processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.kill(process)
+
+
+class Database:
+    """A PostgreSQL database of its own, created and dropped."""
+
+    def __init__(self, server_url: str, name: str):
+        parts = urlsplit(server_url)
+        self.name = name
+        self.url = urlunsplit(parts._replace(path=f"/{name}"))
+        self.server = urlunsplit(parts._replace(path="/postgres"))
+
+    def _say(self, *statements: str) -> None:
+        connection = psycopg2.connect(self.server)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+        finally:
+            connection.close()
+
+    def create(self) -> Database:
+        self.drop()
+        self._say(f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+        return self
+
+    def drop(self) -> None:
+        self._say(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
