@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PREFIX = "vendor"
 
@@ -38,3 +39,15 @@ class VendorFinder(BaseFinder):
             is_ignored = any(fnmatchcase(name, pattern) for pattern in ignore_patterns or [])
             if self.storage.exists(name) and not is_ignored:
                 yield name, self.storage
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names for all files of pages; where the packages could not be fetched, pages are bare but do not break."""
+
+    def stored_name(self, name):
+        try:
+            return super().stored_name(name)
+        except ValueError:
+            if name.startswith(f"{PREFIX}/"):
+                return name
+            raise

@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 
-from civility.vendor import VENDOR_FILES, VendorFinder
+from civility.vendor import VENDOR_FILES, StaticStorage, VendorFinder
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
@@ -76,6 +76,13 @@ def test_without_packages_the_finder_finds_nothing_and_complains_of_nothing(pack
     assert list(finder.list([])) == []
     assert not finder.find(f"vendor/{VENDOR_FILES[0]}")
     assert finder.find(f"vendor/{VENDOR_FILES[0]}", find_all=True) == []
+
+
+def test_in_production_a_page_without_packages_is_bare_but_a_missing_file_of_ours_is_an_error(tmp_path):
+    storage = StaticStorage(location=tmp_path, base_url="/static/")
+    assert storage.url(f"vendor/{VENDOR_FILES[0]}") == f"/static/vendor/{VENDOR_FILES[0]}"
+    with pytest.raises(ValueError, match="tokens.css"):
+        storage.url("css/tokens.css")
 
 
 def test_files_named_by_a_served_style_sheet_are_served_too():
@@ -264,7 +271,7 @@ def test_every_class_named_at_the_head_of_a_style_sheet_is_in_it():
 
 
 def test_every_style_sheet_and_script_is_short_and_used():
-    used = (ROOT / "templates" / "bare.html").read_text()
+    used = "".join(path.read_text() for path in TEMPLATES)
     for path in STYLES:
         assert len(path.read_text().splitlines()) <= 300, path.name
         assert f"css/{path.name}" in used, path.name
