@@ -137,8 +137,16 @@ class TaskQuerySet(Visible):
         """Tasks a person may work on: those of the own department (also within a group), all for the office."""
         return self._through_role(user, "task.work")
 
+    def under_review_of(self, user):
+        """Every task whose review is the person's to give, whatever its state."""
+        return self._through_role(user, "task.review")
+
     def reviewable_by(self, user):
-        return self._through_role(user, "task.review").filter(state=Task.State.SUBMITTED)
+        """What waits for the person's review: tasks handed in, and group tasks of which a line was."""
+        waiting_line = TaskLine.objects.filter(task=OuterRef("pk"), state=Task.State.SUBMITTED)
+        return self.under_review_of(user).filter(
+            Q(state=Task.State.SUBMITTED, group__isnull=True) | Exists(waiting_line)
+        )
 
 
 class Task(models.Model):

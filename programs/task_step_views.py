@@ -1,0 +1,87 @@
+"""The steps of a task as posts: begin, hand in, send back, accept."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from accounts.gate import requires
+from accounts.models import Department
+from accounts.once import once
+from programs import actions
+from programs.forms import RemarkForm
+from programs.models import Task
+from programs.moves import acts_for_all, departments_under
+from programs.task_views import task_page, tasks_for_page
+
+
+def _department(request, task: Task, number: int | None, rule: str) -> Department | None:
+    """The department whose line the step moves; 404 for one the person does not act for."""
+    if not task.group_id:
+        return None
+    if number is None:
+        if acts_for_all(request.standing, rule):
+            return None
+        own = departments_under(request.standing, rule)
+        return Department.objects.filter(pk__in=own, task_lines__task=task).first()
+    if not acts_for_all(request.standing, rule) and number not in departments_under(request.standing, rule):
+        raise Http404
+    return get_object_or_404(Department.objects.filter(task_lines__task=task), pk=number)
+
+
+def _step(request, pk: int, rows, rule: str, act, said: str):
+    """Fetch the row the person may move, do one act, go back to the page; a refusal keeps what was typed."""
+    task = get_object_or_404(rows, pk=pk)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        error = next(iter(form.errors.values()))[0]
+    else:
+        data = form.cleaned_data
+        department = _department(request, task, data["department"], rule)
+        how = {"remark": data["remark"], "department": department, "version": data["version"]}
+        try:
+            act(task=task, by=request.user, **how)
+        except ValidationError as refusal:
+            error = refusal.messages[0]
+        else:
+            messages.success(request, said)
+            return redirect("task_detail", pk=task.pk)
+    shown = get_object_or_404(tasks_for_page(request), pk=pk)
+    return task_page(request, shown, error=error, typed=request.POST.get("remark", ""), status=422)
+
+
+def _reviewable(request):
+    """All that the person might review: a task reviewed meanwhile is told so in words, not by a 404."""
+    return Task.objects.under_review_of(request.user)
+
+
+@requires("task.work")
+@require_POST
+@once
+def task_start(request, pk: int):
+    return _step(request, pk, Task.objects.workable_by(request.user), "task.work", actions.start, "已开始办理。")
+
+
+@requires("task.work")
+@require_POST
+@once
+def task_submit(request, pk: int):
+    rows = Task.objects.workable_by(request.user)
+    return _step(request, pk, rows, "task.work", actions.submit, "已提交审核。")
+
+
+@requires("task.review")
+@require_POST
+@once
+def task_return(request, pk: int):
+    return _step(request, pk, _reviewable(request), "task.review", actions.return_, "已退回，对方会收到你的意见。")
+
+
+@requires("task.review")
+@require_POST
+@once
+def task_accept(request, pk: int):
+    return _step(request, pk, _reviewable(request), "task.review", actions.accept, "已通过。")
