@@ -118,12 +118,13 @@ def weight(role: str) -> int:
 def faces() -> dict[str, tuple[Path, str]]:
     """Fonts a PDF must bring along: name → (file, unicode-range).
 
-    The Latin face covers only ASCII, so that “ ” … — stay Chinese. Package fonts join where a role has no other.
+    The Latin face covers only ASCII, so that “ ” … — stay Chinese; and not the space, by which a line's height is
+    measured: lines would grow by what the two faces differ. Package fonts join where a role has no other.
     """
     brought = {}
     latin = next((file for family in LATIN if (file := file_of(family))), "")
     if latin:
-        brought[LATIN_FACE] = (Path(latin), "U+0020-007E")
+        brought[LATIN_FACE] = (Path(latin), "U+0021-007E")
     lacking = {ROLES[served.role].carried for served in serving() if not served.family}
     brought |= {name: (path, "") for name, path in carried_files().items() if name in lacking}
     return brought

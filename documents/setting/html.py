@@ -20,15 +20,17 @@ from documents.setting.wording import (
 
 LANDSCAPE_WIDTH_MM = 225
 IMPRINT = "imprint"
+# Where the imprint stands: after the text, on the next page, or there after an empty page.
+IN_TEXT, NEXT_PAGE, AFTER_BLANK = "", " onnext", " afterblank"
 
 
 @dataclass
 class Findings:
     """What a first layout told: rows that open a page, and how the imprint comes to the foot of the last page."""
 
-    cuts: frozenset[str] = frozenset()
+    cuts: frozenset[tuple[int, int]] = frozenset()  # (table, row), both counted as they are printed
     imprint_lift_pt: float = 0
-    imprint_alone: bool = False
+    imprint_place: str = IN_TEXT
 
 
 @dataclass
@@ -194,7 +196,7 @@ class _HtmlWriter:
     def _imprint(self, imprint: Imprint) -> None:
         if self.landscape:
             self._new_page(False)
-        kind = "imprint alone" if self.findings.imprint_alone else "imprint"
+        kind = "imprint" + self.findings.imprint_place
         lift = self.findings.imprint_lift_pt
         style = f' style="margin-top:{lift:.2f}pt"' if lift else ""
         copies = f'<p class="copies">抄送：{_text(imprint.copies_to).rstrip("。")}。</p>' if imprint.copies_to else ""

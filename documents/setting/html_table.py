@@ -19,13 +19,13 @@ def row_name(table: int, row: int) -> str:
     return f"t{table}r{row}"
 
 
-def table_html(table: Table, number: int, cuts: frozenset[str], across_mm: float) -> str:
-    """The table; `cuts` are the names of rows that open a page."""
+def table_html(table: Table, number: int, cuts: frozenset[tuple[int, int]], across_mm: float) -> str:
+    """The table; `cuts` are the rows (table, row) that open a page."""
     if not table.rows or not table.rows[0]:
         return ""
     parts = shares(table)
     characters = [(part * across_mm * POINTS_PER_MM - SIDES_PT) / TABLE_PT for part in parts]
-    opening = {row for row in range(len(table.rows)) if row_name(number, row) in cuts}
+    opening = {row for row in range(len(table.rows)) if (number, row) in cuts}
     head = min(table.header_rows, len(table.rows))
     rows = [_row(table, number, row, opening, characters) for row in range(len(table.rows))]
     columns = "".join(f'<col style="width:{part * 100:.3f}%">' for part in parts)

@@ -10,7 +10,8 @@ import logging
 from documents.model import Paper, Table
 from documents.setting import Unavailable, css, justify
 from documents.setting.fetching import OnlyAssets
-from documents.setting.html import IMPRINT, Findings, page_html
+from documents.setting.html import AFTER_BLANK, IMPRINT, IN_TEXT, NEXT_PAGE, Findings, page_html
+from documents.setting.html_table import row_name
 from documents.setting.measures import Layout
 
 try:
@@ -21,8 +22,10 @@ except OSError as problem:  # Pango, HarfBuzz or fontconfig is not installed
         "生成 PDF 需要系统里的 Pango 排版库和中文字体，这台机器上还没有：请运行 make libraries。"
     ) from problem
 
-MOST_PASSES = 5
+MOST_PASSES = 8
 POINTS_PER_PIXEL = 0.75
+POINTS_PER_MM = 72 / 25.4
+USUAL_LIFT_PT = 57.9  # two lines between the text and the imprint
 NEAR_PT = 0.5
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
@@ -55,29 +58,37 @@ def set_pdf(paper: Paper, layout: Layout) -> bytes:
 
 
 def _findings(document, paper: Paper, layout: Layout, before: Findings) -> Findings:
-    """What the next pass should know. Cuts are only added, so the passes come to an end."""
-    cuts = before.cuts | _cuts(document, paper)
+    """What the next pass should know: first where tables are cut, and when that is settled where the imprint stands."""
+    cuts = _settled(before.cuts, _breaks(document, paper))
     if cuts != before.cuts or paper.imprint is None:
-        return Findings(cuts, before.imprint_lift_pt, before.imprint_alone)
-    lift, alone = _imprint_place(document, layout, before)
-    return Findings(cuts, lift, alone)
+        return Findings(cuts, before.imprint_lift_pt, before.imprint_place)
+    lift, place = _imprint_place(document, layout, before)
+    return Findings(cuts, lift, place)
 
 
-def _cuts(document, paper: Paper) -> set[str]:
-    """Rows that open a page inside a span: those are where labels must be repeated."""
-    pages = {name: number for number, page in enumerate(document.pages) for name in page.anchors}
-    cuts = set()
-    for number, table in enumerate(_printed_tables(paper), 1):
+def _settled(before: frozenset, found: set) -> frozenset:
+    """The cuts of the next pass. A new break makes the old cuts behind it wrong: they held for other pages."""
+    fresh = found - before
+    if not fresh:
+        return before
+    return frozenset({cut for cut in before if cut < min(fresh)} | fresh)
+
+
+def _breaks(document, paper: Paper) -> set[tuple[int, int]]:
+    """Rows (table, row) that open a page inside a span: those are where labels must be repeated."""
+    first, last = {}, {}
+    for number, page in enumerate(document.pages):
+        for name in page.anchors:
+            first.setdefault(name, number)
+            last[name] = number
+    breaks = set()
+    for number, table in enumerate(paper.tables(), 1):
         inside = _inside_spans(table)
         for row in range(table.header_rows + 1, len(table.rows)):
-            here, above = pages.get(f"t{number}r{row}"), pages.get(f"t{number}r{row - 1}")
+            here, above = first.get(row_name(number, row)), last.get(row_name(number, row - 1))
             if row in inside and here is not None and above is not None and here != above:
-                cuts.add(f"t{number}r{row}")
-    return cuts
-
-
-def _printed_tables(paper: Paper) -> list[Table]:
-    return paper.tables()
+                breaks.add((number, row))
+    return breaks
 
 
 def _inside_spans(table: Table) -> set[int]:
@@ -90,19 +101,21 @@ def _inside_spans(table: Table) -> set[int]:
     return inside
 
 
-def _imprint_place(document, layout: Layout, before: Findings) -> tuple[float, bool]:
-    """The margin that brings the imprint to the foot of an even page, and whether it stands there alone."""
-    number, place = next(
+def _imprint_place(document, layout: Layout, before: Findings) -> tuple[float, str]:
+    """The margin that brings the imprint to the foot of an even page, and how it comes to that page."""
+    number, box = next(
         (number, page.anchors[IMPRINT]) for number, page in enumerate(document.pages, 1) if IMPRINT in page.anchors
     )
-    if number % 2 and not before.imprint_alone:
-        return 0, True  # the last side is an even one; the imprint goes there alone, without a page number
-    foot = (297 - layout.pitch.bottom_mm) * 72 / 25.4
-    gap = foot - place[3] * POINTS_PER_PIXEL
+    top, bottom = (box[side] * POINTS_PER_PIXEL for side in (1, 3))
+    if number % 2 and before.imprint_place == IN_TEXT:
+        # The last side is an even one. Where the imprint already opens a page, an empty one must come before it.
+        opens_page = top < (layout.pitch.top_mm + 25) * POINTS_PER_MM
+        return 0, AFTER_BLANK if opens_page else NEXT_PAGE
+    gap = (297 - layout.pitch.bottom_mm) * POINTS_PER_MM - bottom
     if abs(gap) < NEAR_PT:
-        return before.imprint_lift_pt, before.imprint_alone
-    start = before.imprint_lift_pt or (0 if before.imprint_alone else 57.9)
-    return round(start + gap - NEAR_PT / 2, 2), before.imprint_alone
+        return before.imprint_lift_pt, before.imprint_place
+    start = before.imprint_lift_pt or (USUAL_LIFT_PT if before.imprint_place == IN_TEXT else 0)
+    return round(start + gap - NEAR_PT / 2, 2), before.imprint_place
 
 
 def drawing_pdf(svg: bytes) -> bytes:
