@@ -41,6 +41,7 @@ class House:
 
     def __init__(self, folder: Path, *, database_url: str = "", redis_url: str = "", **environment: str):
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self.database_url = database_url
         self.processes: list[subprocess.Popen] = []
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CIVILITY_")}
@@ -160,7 +161,9 @@ class Database:
 
     def create(self) -> Database:
         self.drop()
-        self._say(f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
+        self._say(
+            f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        )
         return self
 
     def drop(self) -> None:

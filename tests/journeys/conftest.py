@@ -1,0 +1,76 @@
+"""A browser before a whole house: web, worker and data in processes of their own."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests import services
+from tests.house import House
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "journey-pass-1"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = services.needed(services.CHROMIUM, "没有找到 Chromium，浏览器走查没有做")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        expect.set_options(timeout=20_000)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, request):
+    """A page that fails the test when a script stumbles or the page asks another host for something."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", accept_downloads=True)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.stumbles = []
+    page.on("pageerror", lambda error: page.stumbles.append(f"脚本出错：{error}"))
+    page.on("console", lambda said: page.stumbles.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on(
+        "request",
+        lambda asked: page.stumbles.append(f"请求了别的主机：{asked.url}")
+        if not asked.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+        else None,
+    )
+    yield page
+    pictures = os.environ.get("CIVILITY_PICTURES")
+    if pictures:
+        page.screenshot(path=str(Path(pictures) / f"{request.node.name}.png"), full_page=True)
+    context.close()
+    assert page.stumbles == []
+
+
+@pytest.fixture
+def house(tmp_path):
+    """An empty house with a system administrator who is the office too."""
+    house = House(tmp_path / "house")
+    house.manage("migrate", "--verbosity", "0")
+    yield house
+    house.close()
+
+
+def log_in(page, address: str, username: str, password: str = PASSWORD) -> None:
+    page.goto(f"{address}/login/")
+    page.get_by_label("账号").fill(username)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"{address}/")
