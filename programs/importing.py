@@ -56,7 +56,7 @@ def check_year(year: int) -> None:
 
 
 def read(*, unit, by, chunks: Iterable[bytes], name: str, year: int | None = None) -> PaperImport:
-    """Read a file and keep it with what was read. ValidationError with a sentence when it cannot be; nothing is kept."""
+    """Read a file and keep it with what was read; where it cannot be, ValidationError and nothing is kept."""
     ending = split_ending(name)[1]
     suffix = ending if _SUFFIX.match(ending) else ""
     with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "incoming", prefix="paper-", suffix=suffix) as file:
@@ -101,7 +101,10 @@ def _told(work) -> dict:
 def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> PaperImport:
     year = year or told["year"] or timezone.localdate().year
     for position, item in enumerate(told["items"], start=1):
-        item["id"] = position
+        item["id"] = position  # stays with the item when others are deleted or added
+    for question in told["questions"]:
+        if question.get("item") is not None:
+            question["item"] = told["items"][question["item"]]["id"]
     mark = fingerprint(told)
     try:
         with transaction.atomic(), path.open("rb") as file:
@@ -148,7 +151,7 @@ def drop(*, paper_import: PaperImport, by) -> None:
 
 @transaction.atomic
 def confirm(*, paper_import: PaperImport, by) -> Plan:
-    """Make the framework, the plan with its sections, the tasks and the self-assessment. A second time: the same plan."""
+    """Make framework, plan with its sections, tasks and self-assessment; a second time it is the same plan."""
     paper_import.refresh_from_db(from_queryset=PaperImport.objects.select_for_update())
     if paper_import.state == PaperImport.State.CONFIRMED:
         return paper_import.plan
@@ -242,5 +245,7 @@ def _tell_departments(plan: Plan, tasks: list, by) -> None:
             counts[task.department] = counts.get(task.department, 0) + 1
     for department, count in counts.items():
         people = [person for person in people_of([department]) if by is None or person.pk != by.pk]
+        if not people:
+            continue
         text = f"《{plan}》已经分解，有 {count} 项任务由{department}负责。"
         tell_all(people, text, reverse("task_list"), f"plan:{plan.pk}:{department.pk}")

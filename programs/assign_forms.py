@@ -1,0 +1,75 @@
+"""The grid that says for each category who leads and who assists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import Department, DepartmentGroup
+from programs.models import Plan, Task
+from programs.plan_actions import Charge
+from scoring.models import Category
+
+
+@dataclass
+class GridRow:
+    """One category with tasks: who stands there now, as the form's values."""
+
+    category: Category
+    path: str
+    count: int
+    lead: str  # "department:3", "group:4" or empty
+    assisting: set[int]  # departments
+    is_mixed: bool  # its tasks do not all have the same parties
+
+    @property
+    def standing(self) -> str:
+        """What the row showed, posted back, so that only what was changed here is written."""
+        return ",".join([self.lead, *map(str, sorted(self.assisting))])
+
+
+def grid_of(plan: Plan) -> list[GridRow]:
+    tasks: dict[int, list[Task]] = {}
+    rows = Task.objects.filter(plan=plan, category__isnull=False).prefetch_related("assisting")
+    for task in rows:
+        tasks.setdefault(task.category_id, []).append(task)
+    categories = {one.pk: one for one in Category.objects.filter(framework=plan.framework_id)}
+    return [_row(one, categories, tasks[one.pk]) for one in categories.values() if one.pk in tasks]
+
+
+def _row(category: Category, categories: dict[int, Category], tasks: list[Task]) -> GridRow:
+    names, above = [category.name], category.parent_id
+    while above:
+        names.insert(0, categories[above].name)
+        above = categories[above].parent_id
+    stands = {(_party(task), frozenset(one.pk for one in task.assisting.all())) for task in tasks}
+    lead, assisting = next(iter(stands)) if len(stands) == 1 else ("", frozenset())
+    return GridRow(category, " / ".join(names), len(tasks), lead, set(assisting), len(stands) > 1)
+
+
+def _party(task: Task) -> str:
+    if task.department_id:
+        return f"department:{task.department_id}"
+    return f"group:{task.group_id}" if task.group_id else ""
+
+
+def read_grid(plan: Plan, rows: list[GridRow], post) -> list[Charge]:
+    """The rows that were changed; `rows` take on what was posted, so that the page can show it again."""
+    departments = {one.pk: one for one in Department.objects.filter(unit=plan.unit_id).active()}
+    groups = {one.pk: one for one in DepartmentGroup.objects.filter(unit=plan.unit_id)}
+    charges = []
+    for row in rows:
+        key = row.category.pk
+        before = post.get(f"was-{key}", "")
+        row.lead = post.get(f"lead-{key}", "")
+        row.assisting = {int(pk) for pk in post.getlist(f"assist-{key}") if pk.isascii() and pk.isdigit()}
+        if row.standing == before:
+            continue
+        kind, _, pk = row.lead.partition(":")
+        known = {"department": departments, "group": groups}.get(kind, {})
+        party = known.get(int(pk)) if pk.isascii() and pk.isdigit() else None
+        if row.lead and party is None:
+            raise ValidationError(f"“{row.category}”的牵头部门要从列表里选。")
+        charges.append(Charge(row.category, party, tuple(departments[pk] for pk in row.assisting if pk in departments)))
+    return charges

@@ -1,0 +1,296 @@
+"""What the check page of an import shows: the source by lines, the questions, the names, the structure by category."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from accounts.models import Department
+from programs import naming
+from programs.corrections import cells_of, sections_of
+from programs.models import PaperImport
+from programs.naming import PrintedName
+from programs.questions import Ask, asks_of
+from scoring.building import Place, declared_points, declared_total, rows_of
+from scoring.models import Layer
+from scoring.points import printed, total
+
+SHORT_RUN = 3  # lines without any item; a longer run is folded
+LONGEST_NAME_CELL = 60  # characters; in longer cells a department's name is most likely just a word
+
+
+@dataclass
+class Cell:
+    """One input: its name, what it shows, and the sentence that says what is wrong with it."""
+
+    name: str
+    value: str
+    error: str = ""
+
+
+@dataclass
+class ClauseView:
+    key: int
+    text: Cell
+    points: Cell
+    is_asked: bool
+    is_first: bool
+
+
+@dataclass
+class RowView:
+    """One printed row with its clauses."""
+
+    key: int
+    label: str  # 第 4 条
+    number: Cell
+    departments: Cell
+    names: list[tuple[str, bool]]  # and whether the unit does not know it yet
+    due: Cell
+    move: Cell
+    clauses: list[ClauseView]
+    facts: list[str]
+    line: int | None
+    where: str
+
+
+@dataclass
+class SectionView:
+    """One category with its rows."""
+
+    key: int
+    order: int | None  # among the categories of the basic layer
+    layer: str
+    name: Cell
+    worth: Cell
+    say: str
+    sum_say: str  # empty where nothing is declared
+    is_even: bool
+    rows: list[RowView] = field(default_factory=list)
+
+
+@dataclass
+class Line:
+    number: int  # from 1, as the page prints it
+    cells: list[list[tuple[str, bool]]]  # parts of each cell, and whether a part is marked
+    is_heading: bool
+
+
+@dataclass
+class Run:
+    """Neighbouring lines shown alike: as table rows, as paragraphs, or folded away."""
+
+    kind: str  # table, text, folded
+    lines: list[Line]
+
+    @property
+    def span(self) -> str:
+        first, last = self.lines[0].number, self.lines[-1].number
+        return str(first) if first == last else f"{first}–{last}"
+
+
+@dataclass
+class NameAsk:
+    """A name to be explained, with where it stands."""
+
+    order: int
+    name: PrintedName
+    line: int | None
+    count: int
+
+    @property
+    def chosen(self) -> dict:
+        return self.name.answer or self.name.suggestion
+
+
+@dataclass
+class Check:
+    """The whole page."""
+
+    paper_import: PaperImport
+    head: dict[str, Cell]
+    counts: str
+    sections: list[SectionView]
+    runs: list[Run]
+    names: list[NameAsk]
+    asks: list[Ask]
+    departments: list[Department]
+    has_points: bool
+    error: str = ""
+
+    @property
+    def open_names(self) -> int:
+        return sum(1 for ask in self.names if ask.name.answer is None)
+
+    @property
+    def open_asks(self) -> int:
+        return sum(1 for ask in self.asks if ask.is_open)
+
+    @property
+    def open_count(self) -> int:
+        return self.open_names + self.open_asks
+
+    @property
+    def is_ready(self) -> bool:
+        return self.open_count == 0
+
+    @property
+    def reason(self) -> str:
+        """Why the import cannot be confirmed yet."""
+        parts = []
+        if self.open_names:
+            parts.append(f"{self.open_names} 个部门叫法没有说明")
+        if self.open_asks:
+            parts.append(f"{self.open_asks} 个问题没定")
+        return f"还有 {'、'.join(parts)}，定完就能导入" if parts else "可以导入了，导入后还能改"
+
+
+def check_of(paper_import: PaperImport, typed: dict[str, str] | None = None, errors: dict | None = None) -> Check:
+    """The page of an import; `typed` and `errors` keep what could not be saved in its cells."""
+    reading, answers = paper_import.reading, paper_import.answers
+    items = reading["items"]
+    cells = _cells(paper_import, typed or {}, errors or {})
+    unknown = naming.unknown_names(paper_import.unit, items, answers.get("names", {}))
+    asks = asks_of(paper_import)
+    unsettled = [name.text for name in unknown if name.answer is None]
+    has_points = any(item["points"] for item in items)
+    return Check(
+        paper_import=paper_import,
+        head={name: cell for name, cell in cells.items() if "-" not in name},
+        counts=counts_say(reading, has_points),
+        sections=_sections(items, cells, set(unsettled), asks, has_points),
+        runs=_runs(reading, asks, unsettled),
+        names=[
+            NameAsk(order, name, items[name.items[0]].get("line"), len(name.items))
+            for order, name in enumerate(unknown)
+        ],
+        asks=asks,
+        departments=list(Department.objects.filter(unit=paper_import.unit).active()),
+        has_points=has_points,
+    )
+
+
+def _cells(paper_import: PaperImport, typed: dict[str, str], errors: dict) -> dict[str, Cell]:
+    shown = cells_of(paper_import)
+    return {name: Cell(name, typed.get(name, value), "；".join(errors.get(name, []))) for name, value in shown.items()}
+
+
+def counts_say(reading: dict, has_points: bool) -> str:
+    """识别出 9 类 31 条 50 个得分点，合计 100 分. Bonus and negative rows are named apart, never added in."""
+    basic = [item for item in reading["items"] if item["layer"] == Layer.BASIC]
+    others = len(rows_of(item for item in reading["items"] if item["layer"] != Layer.BASIC))
+    categories = len({tuple(item["path"]) for item in basic})
+    if has_points:
+        points = total(Decimal(item["points"]) for item in basic if item["points"])
+        say = f"{categories} 类 {len(rows_of(basic))} 条 {len(basic)} 个得分点，合计 {printed(points)} 分"
+        declared = declared_total(reading["items"], reading["total"])
+        if declared is not None and declared != points:
+            say += f"（原文总分 {printed(declared)} 分）"
+    else:
+        say = f"{categories} 组 {len(rows_of(basic))} 项任务，没有分值"
+    return say + (f"，另有加分和负面 {others} 条" if others else "")
+
+
+def _sections(items, cells, unsettled: set[str], asks: list[Ask], has_points: bool) -> list[SectionView]:
+    declared = declared_points(items)
+    asked = {ask.item for ask in asks if ask.is_open and ask.item is not None}
+    found, order = [], 0
+    for place, inside in sections_of(items).items():
+        if place[0] == Layer.BASIC:
+            order += 1
+        section = _section(place, inside, cells, declared, order, has_points)
+        section.rows = [_row(row, cells, unsettled, asked) for row in rows_of(inside)]
+        found.append(section)
+    return found
+
+
+def _section(place: Place, inside, cells, declared, order: int, has_points: bool) -> SectionView:
+    key = inside[0]["id"]
+    rows, points = len(rows_of(inside)), total(Decimal(one["points"]) for one in inside if one["points"])
+    is_basic = place[0] == Layer.BASIC
+    say = f"{rows} 条 {len(inside)} 个得分点" if has_points else f"{rows} 项任务"
+    worth = declared.get(place)
+    is_even = worth is None or worth == points
+    return SectionView(
+        key=key,
+        order=order if is_basic else None,
+        layer="" if is_basic else Layer(place[0]).label,
+        name=cells[f"category-{key}"],
+        worth=cells[f"worth-{key}"],
+        say=say,
+        sum_say=""
+        if worth is None or not is_basic
+        else ("合计一致" if is_even else f"得分点合计 {printed(points)} 分"),
+        is_even=is_even,
+    )
+
+
+def _row(row: list[dict], cells, unsettled: set[str], asked: set[int]) -> RowView:
+    first = row[0]
+    key = first["id"]
+    return RowView(
+        key=key,
+        label=f"第 {first['number']} 条" if first["number"] else "这一条",
+        number=cells[f"number-{key}"],
+        departments=cells[f"departments-{key}"],
+        names=[(name, name in unsettled) for name in first["departments"]],
+        due=cells[f"due-{key}"],
+        move=cells[f"move-{key}"],
+        clauses=[
+            ClauseView(
+                one["id"], cells[f"text-{one['id']}"], cells[f"points-{one['id']}"], one["id"] in asked, one is first
+            )
+            for one in row
+        ],
+        facts=[f"{sign_of(one['op'])} {one['value']}{one['unit']}" for item in row for one in item["thresholds"]],
+        line=first.get("line"),
+        where=first.get("where") or "",
+    )
+
+
+def sign_of(op: str) -> str:
+    return {">=": "≥", "<=": "≤"}.get(op, op)
+
+
+def _runs(reading: dict, asks: list[Ask], unsettled: list[str]) -> list[Run]:
+    """The source in runs: tables as tables, long stretches nobody asks about folded."""
+    lines = reading.get("lines", [])
+    used = {item.get("line") for item in reading["items"]} | {ask.line for ask in asks}
+    names = sorted(unsettled, key=len, reverse=True)
+    marker = re.compile("|".join(map(re.escape, names))) if names else None
+
+    def kind(pair):
+        index, line = pair
+        if line["cells"]:
+            return "table"
+        return "text" if index in used else "idle"
+
+    runs = []
+    for name, group in groupby(enumerate(lines), key=kind):
+        shown = [_line(index, line, marker) for index, line in group]
+        if name == "idle":
+            name = "folded" if len(shown) > SHORT_RUN else "text"
+        if runs and name == "text" and runs[-1].kind == "text":
+            runs[-1].lines += shown
+        else:
+            runs.append(Run(name, shown))
+    return runs
+
+
+def _line(index: int, line: dict, marker) -> Line:
+    texts = line["cells"] or [line["text"]]
+    is_heading = not line["cells"] and len(line["text"]) < 30 and not line["text"].endswith(("。", "；"))
+    return Line(index + 1, [_parts(text, marker) for text in texts], is_heading)
+
+
+def _parts(text: str, marker) -> list[tuple[str, bool]]:
+    """The text in parts, unknown names marked; only in short cells, where a name is no common word."""
+    if marker is None or len(text) > LONGEST_NAME_CELL:
+        return [(text, False)]
+    parts, at = [], 0
+    for found in marker.finditer(text):
+        parts += [(text[at : found.start()], False), (found.group(), True)]
+        at = found.end()
+    return [part for part in [*parts, (text[at:], False)] if part[0]]

@@ -1,0 +1,169 @@
+"""Pages of a plan: the list, one plan with what it holds, who answers for its categories, its source."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actions import create_department
+from accounts.gate import requires
+from accounts.models import Department, DepartmentGroup
+from documents.reading.departments import read_departments
+from files.serve import serve
+from programs.assign_forms import grid_of, read_grid
+from programs.current import choose_plan
+from programs.models import PaperImport, Plan, Task
+from programs.outline import outline_of
+from programs.plan_actions import approve, assign_categories
+
+PER_PAGE = 20
+
+
+def _plans(request, rule: str = "plan.read"):
+    return Plan.objects.visible_to(request.user, rule).select_related("framework", "unit", "source", "made_by")
+
+
+def _fetch(request, pk: int, rule: str = "plan.read") -> Plan:
+    return get_object_or_404(_plans(request, rule), pk=pk)
+
+
+@requires("plan.read")
+@require_safe
+def plan_list(request):
+    """All plans of the unit with how far their tasks are, and the imports that wait for their clerk."""
+    plans = (
+        _plans(request)
+        .of_unit(request.unit)
+        .annotate(
+            task_count=Count("tasks", distinct=True),
+            done_count=Count("tasks", filter=Q(tasks__state=Task.State.ACCEPTED), distinct=True),
+        )
+    )
+    waiting = []
+    if request.standing.may("plan.edit"):
+        waiting = PaperImport.objects.of_unit(request.unit).filter(state=PaperImport.State.READ)
+        waiting = waiting.defer("reading", "answers")[:5]
+    page = Paginator(plans, PER_PAGE).get_page(request.GET.get("page"))
+    for plan in page:
+        plan.percent = plan.done_count * 100 // plan.task_count if plan.task_count else 0
+    return render(request, "programs/plan_list.html", {"page": page, "waiting": waiting})
+
+
+@requires("plan.read")
+@require_safe
+def plan_detail(request, pk):
+    plan = _fetch(request, pk)
+    page = {
+        "plan": plan,
+        "sections": plan.sections.all(),
+        "outline": outline_of(plan),
+        "can_approve": request.standing.may("plan.approve") and plan.state == Plan.State.DRAFT,
+        "unassigned": _unassigned(plan),
+    }
+    return render(request, "programs/plan_detail.html", page)
+
+
+def _unassigned(plan: Plan) -> int:
+    nobody = Q(department__isnull=True, group__isnull=True, unit__isnull=True)
+    return plan.tasks.filter(nobody).count()
+
+
+@requires("plan.read")
+@require_safe
+def plan_done(request, pk):
+    """What exists after an import, and what to do next."""
+    plan = _fetch(request, pk)
+    choose_plan(request, plan)
+    page = {
+        "plan": plan,
+        "outline": outline_of(plan),
+        "unassigned": _unassigned(plan),
+        "table_path": _path_or_none("report_make"),
+        "departments": _departments_with_tasks(plan),
+    }
+    return render(request, "programs/plan_done.html", page)
+
+
+def _departments_with_tasks(plan: Plan) -> list[Department]:
+    counted = Department.objects.filter(tasks__plan=plan).annotate(task_count=Count("tasks"))
+    return list(counted.order_by("-task_count", "order"))
+
+
+def _path_or_none(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+@requires("plan.read")
+@require_safe
+def plan_source(request, pk):
+    """The paper itself, as it was given."""
+    plan = _fetch(request, pk)
+    if plan.source is None:
+        raise Http404
+    return serve(request, plan.source, name=plan.source_name or "方案原文")
+
+
+@requires("plan.approve")
+@require_POST
+def plan_approve(request, pk):
+    plan = _fetch(request, pk, "plan.approve")
+    try:
+        approve(plan=plan, by=request.user)
+    except ValidationError as problem:
+        messages.error(request, problem.messages[0])
+    else:
+        messages.success(request, "方案已审定。")
+    return redirect("plan_detail", plan.pk)
+
+
+@requires("task.assign")
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_assign(request, pk):
+    """One grid: for each category who leads and who assists."""
+    plan = _fetch(request, pk, "task.assign")
+    rows, error = grid_of(plan), ""
+    if request.method == "POST":
+        try:
+            charges = read_grid(plan, rows, request.POST)
+            reason = request.POST.get("reason", "").strip()[:300]
+            changed = assign_categories(plan=plan, charges=charges, by=request.user, reason=reason)
+        except ValidationError as problem:
+            error = problem.messages[0]
+        else:
+            messages.success(request, f"已分派，{changed} 项任务有变动。" if changed else "没有改动。")
+            return redirect("plan_detail", plan.pk)
+    page = {
+        "plan": plan,
+        "rows": rows,
+        "error": error,
+        "departments": list(Department.objects.of_unit(plan.unit).active()),
+        "groups": list(DepartmentGroup.objects.of_unit(plan.unit)),
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "programs/plan_assign.html", page, status=422 if error else 200)
+
+
+@requires("plan.edit")
+@require_POST
+def plan_departments(request, pk):
+    """Add the departments a paper did not name, several at once, and come back to the grid."""
+    plan = _fetch(request, pk, "plan.edit")
+    names = read_departments(request.POST.get("names", "")[:2000]).names
+    known = set(plan.unit.departments.values_list("name", flat=True))
+    fresh = [name for name in names if name not in known and len(name) <= 120]
+    for name in fresh:
+        create_department(unit=plan.unit, name=name, by=request.user)
+    if fresh:
+        messages.success(request, f"已新建{'、'.join(fresh)}。")
+    else:
+        messages.error(request, "没有新的部门名称；几个部门用顿号隔开，如：办公室、人事科。")
+    return redirect("plan_assign", plan.pk)
