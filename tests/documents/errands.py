@@ -95,3 +95,23 @@ def refuse():
 
 def flood():
     return b"x" * (64 * 2**20)
+
+
+def set_and_watch(kind, canary, written):
+    """Set papers, noting every file opened and every address asked for that is not of our making."""
+    import pickle
+    import sys
+
+    from documents.setting import set_paper
+
+    seen = []
+
+    def watch(event, args):
+        if event == "open" and canary in str(args[0]):
+            seen.append(str(args[0]))
+        elif event.startswith(("socket.", "urllib.", "http.")):
+            seen.append(event)
+
+    sys.addaudithook(watch)
+    made = [set_paper(paper, kind) for paper in pickle.loads(written)]
+    return {"seen": seen, "sizes": [len(data) for data in made]} | {str(n): data for n, data in enumerate(made)}
