@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from scoring.models import Clause, Framework, Indicator, Layer
-
 from accounts.models import Department, DepartmentGroup
 from programs.models import Plan, Task, TaskLine
 from programs.naming import Party, folded

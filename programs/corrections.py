@@ -9,6 +9,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.typed import clean_text
 from documents.reading.dates import read_due
 from documents.reading.departments import read_departments
 from programs.importing import check_year
@@ -18,7 +19,6 @@ from scoring.points import parsed, printed
 
 STALE = "内容已被他人修改，你刚才的改动没有保存；请刷新页面，看过新内容后再改。"
 BETWEEN = " / "  # between the names of an outer and an inner category in one cell
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CELL = re.compile(r"(text|points|number|departments|due|category|worth|move)-(\d{1,7})$")
 _HEAD = {"title": 200, "issuer": 120, "number": 60}  # and how long each may be
 _TARGETS = {"target_title": 60, "target_points": 10}
@@ -59,8 +59,8 @@ def apply(paper_import: PaperImport, cells: dict[str, str]) -> int:
     changed = 0
     # Categories last: moving a row changes which items a category holds.
     for name in sorted(set(cells) & set(standing), key=lambda name: name.startswith(("category", "worth", "move"))):
-        value = _clean(cells[name])
-        if value == _clean(standing[name]):
+        value = clean_text(cells[name])
+        if value == clean_text(standing[name]):
             continue
         try:
             _write(paper_import, name, value)
@@ -70,10 +70,6 @@ def apply(paper_import: PaperImport, cells: dict[str, str]) -> int:
     if errors:
         raise ValidationError(errors)
     return changed
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def cells_of(paper_import: PaperImport) -> dict[str, str]:

@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from programs import task_edit_views, task_step_views, task_views
+from programs import import_views, plan_views, task_edit_views, task_step_views, task_views
 
 urlpatterns = [
+    path("plans/", plan_views.plan_list, name="plan_list"),
+    path("plans/import/", import_views.plan_import, name="plan_import"),
+    path("plans/import/<int:pk>/", import_views.import_check, name="import_check"),
+    path("plans/import/<int:pk>/save/", import_views.import_save, name="import_save"),
+    path("plans/import/<int:pk>/cell/", import_views.import_cell, name="import_cell"),
+    path("plans/import/<int:pk>/names/", import_views.import_names, name="import_names"),
+    path("plans/import/<int:pk>/answer/", import_views.import_answer, name="import_answer"),
+    path("plans/import/<int:pk>/reshape/", import_views.import_reshape, name="import_reshape"),
+    path("plans/import/<int:pk>/confirm/", import_views.import_confirm, name="import_confirm"),
+    path("plans/import/<int:pk>/drop/", import_views.import_drop, name="import_drop"),
+    path("plans/<int:pk>/", plan_views.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/done/", plan_views.plan_done, name="plan_done"),
+    path("plans/<int:pk>/assign/", plan_views.plan_assign, name="plan_assign"),
+    path("plans/<int:pk>/departments/", plan_views.plan_departments, name="plan_departments"),
+    path("plans/<int:pk>/approve/", plan_views.plan_approve, name="plan_approve"),
+    path("plans/<int:pk>/source/", plan_views.plan_source, name="plan_source"),
     path("tasks/", task_views.task_list, name="task_list"),
     path("tasks/many/", task_edit_views.task_many, name="task_many"),
     path("tasks/<int:pk>/", task_views.task_detail, name="task_detail"),
