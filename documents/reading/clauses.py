@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from documents.model import Heading, Paper, Paragraph, Table
 from documents.reading import prose
 from documents.reading.characters import squeeze
+from documents.reading.departments import first_leads
 from documents.reading.identity import identify, title_lines
 from documents.reading.items import items_of
 from documents.reading.layout import Sheet, lay_out
@@ -38,9 +39,23 @@ def understand(paper: Paper) -> Reading:
     outline = prose.read(source.texts, reading.year, has_table=bool(reading.items), titles=titles)
     _add(reading, outline.items)
     reading.sections = outline.sections
-    reading.items.sort(key=lambda item: item.line if item.line is not None else 0)
+    reading.items = _in_order(reading.items, source)
+    if first_leads([line.text for line in source.lines if len(line.text) < 200]):
+        for item in reading.items:
+            item.lead = item.lead or next(iter(item.departments), None)
     ask(reading, [figure for one in found for figure in one.subtotals])
     return reading
+
+
+def _in_order(items: list[Item], source: _Source) -> list[Item]:
+    """As printed; the items of a table stay together, for columns in pairs are read one pair after the other."""
+    firsts = [first for first, _, _ in source.sheets]
+
+    def place(item: Item) -> int:
+        line = item.line or 0
+        return line if item.is_prose else max((first for first in firsts if first <= line), default=line)
+
+    return sorted(items, key=place)
 
 
 def _lines(paper: Paper) -> _Source:

@@ -20,6 +20,9 @@ _KEYS = (
     ("lead", re.compile(r"(?:牵头|主办|主责|主责任)(?:单位|部门|处室|科室|责任单位|责任部门)?\s*:\s*")),
     ("assist", re.compile(r"(?:配合|协办|协助|参与|参加|责任)(?:单位|部门|处室|科室|责任单位)?\s*:\s*")),
 )
+_FIRST_LEADS = re.compile(
+    r"(?:第一个|首个|排(?:名|列|在)?第一|排?(?:在)?首位|列(?:在)?(?:首|第一)位?|第一位|排在最前|列第一)[^。]{0,14}(?:牵头|主责|主办)"
+)
 _LEADS = re.compile(r"^(.{2,30}?)(?:负责)?牵头(?:负责)?$")
 _HELPS = re.compile(r"^(.{2,30}?)(?:配合|协办|参与|协助)$")
 
@@ -92,13 +95,13 @@ def split_names(text: str) -> list[str]:
 
 
 def _is_whole(piece: str, depth: int) -> bool:
-    return depth == 0 and bool(_NAME_END.search(half(piece).strip()))
+    return depth == 0 and bool(_NAME_END.search(fold(piece).strip()))
 
 
 def _by_space(piece: str) -> list[str]:
     """ "办公室 人事处" are two names, "机 关 党 委" is one."""
     parts = piece.split()
-    if len(parts) > 1 and all(len(part) > 1 and _NAME_END.search(half(part)) for part in parts):
+    if len(parts) > 1 and all(len(part) > 1 and _NAME_END.search(fold(part)) for part in parts):
         return [_tidy(part) for part in parts]
     return [_tidy("".join(parts))]
 
@@ -125,6 +128,11 @@ def _without_note(name: str) -> tuple[str, bool]:
     return (said.group(1), False) if said else (name, False)
 
 
+def first_leads(texts: list[str]) -> bool:
+    """Does the paper say that the department listed first leads?"""
+    return any(_FIRST_LEADS.search(fold(text)) for text in texts)
+
+
 def looks_like_departments(text: str) -> bool:
     """Is a text nothing but names of departments?"""
     names = split_names(text)
@@ -135,4 +143,4 @@ def looks_like_departments(text: str) -> bool:
 
 def _looks_like_one(name: str) -> bool:
     plain = re.sub(r"[(（][^()（）]*[)）]$", "", name)
-    return 2 <= len(plain) <= 20 and (plain.startswith("各") or _NAME_END.search(half(plain)) is not None)
+    return 2 <= len(plain) <= 20 and (plain.startswith("各") or _NAME_END.search(fold(plain)) is not None)

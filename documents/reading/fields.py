@@ -69,7 +69,7 @@ def _inside(inner: str, bracket: str, is_last: bool) -> list[tuple[str, str]]:
         ends = [one.start() for one in cuts[1:]] + [len(inner)]
         return [_note(one.group("key"), inner[one.end() : end]) for one, end in zip(cuts, ends, strict=True)]
     is_square = bracket in "【[〔"
-    if (is_square or is_last) and looks_like_departments(inner) and not re.fullmatch(r"\S{1,3}", inner):
+    if (is_square or is_last) and looks_like_departments(inner) and (is_square or len(inner) > 3):
         return [("departments", inner)]
     said = re.fullmatch(r"(.{2,40}?)(?:负责)?牵头(?:,|;|、)?(.{0,80}?)(?:配合|参与|协助)?", folded)
     if said and is_last and looks_like_departments(inner[: said.end(1)]):

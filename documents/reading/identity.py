@@ -162,6 +162,8 @@ def _year(texts: list[str], found: Identity) -> int | None:
 
 
 def _total(texts: list[str]) -> Decimal | None:
+    if texts and (found := re.search(r"[(](\d{3,4})分[)]$", half(texts[0]))):
+        return Decimal(found.group(1))
     for pattern in _TOTALS:
         for text in texts[:80]:
             if len(text) > 400 and pattern is not _TOTALS[0]:

@@ -20,8 +20,16 @@ from documents.reading.thresholds import read_thresholds
 
 _NOTE = re.compile(r"(?:^|[\n。；;])\s*(?:注|备注)\s*\d?[:：]")
 _CAP = re.compile(r"(?:最多|最高|累计|上限|不超过|封顶)[^\d,;。]{0,8}?(\d+(?:\.\d+)?)\s*分")
+_CONDITION = re.compile(
+    r"(?:每|缺|无|未|不|少|没|低于|差|发现|出现|发生|凡|如|若|一次|有[^,，。]{1,12}的|[^,，。；;]{0,16}(?:扣|得)\s*\d)"
+)
+_FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”）)])[①-⑳](?![^，。；]*[①-⑳])")
 _METHODS = re.compile(r"[、，,；;/\n\s+]+")
-_KNOWN_METHODS = re.compile(
+_KNOWN_CONDITION = re.compile(
+    r"(?:每|缺|无|未|不|少|没|低于|差|发现|出现|发生|凡|如|若|一次|有[^,，。]{1,12}的|[^,，。；;]{0,16}(?:扣|得)\s*\d)"
+)
+_FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”）)])[①-⑳](?![^，。；]*[①-⑳])")
+_METHODS = re.compile(
     r"(?:材料|资料|网上|网络|部门|实地|现场|问卷|书面|网上材料)(?:审核|考察|调查|申报|核查|查看|测评|检查|走访|审查)"
     r"|听取?汇报|查阅资料|查看资料|查阅台账|个别访谈|座谈了解|随机抽查|暗访|整体观察|入户访谈|电话访问|日常考核|民主测评"
 )
@@ -70,6 +78,7 @@ def _parts(label: Label | None, body: str, record: Record, loose: bool) -> list[
     """(number, statement) for each item: by points marks, or by numbered lines that have marks or cells of their own."""
     number = label.text if label else record.number
     groups = _numbered_lines(label, body)
+    record.last_number = groups[-1][0] if groups else None
     if len(groups) > 1 and _are_apart(groups, record, loose):
         return [(text_number, one) for text_number, text in groups for one in _statements(text, loose)]
     found = _statements(body, loose)
@@ -91,7 +100,8 @@ def _statements(text: str, loose: bool) -> list[Statement]:
 
 
 def _trim(text: str) -> str:
-    return squeeze(text).rstrip("；;，,、：: ").strip()
+    text = squeeze(text).rstrip("；;，,、：: ").strip()
+    return _FOOTNOTE.sub("", text) if not re.search(r"[；。：，]\s*[①-⑳]|^[①-⑳]", text) else text
 
 
 def _numbered_lines(label: Label | None, body: str) -> list[tuple[str, str]]:
@@ -133,6 +143,7 @@ def _item(record: Record, number: str | None, statement: Statement, year: int | 
         line=record.line,
         row=record.row,
         categories=list(record.categories),
+        last_number=record.last_number,
         shares_number=record.shares_number and number == record.number,
     )
 
@@ -207,12 +218,16 @@ def _take_rule_sentences(item: Item) -> None:
     """Grades and deductions printed behind the clause in the same cell are its scoring, not its text."""
     if item.scoring or item.layer != "basic":
         return
-    found = re.search(
-        r"(?<=[。；;\s])\s*(?:A\s*[:、.级档]|每(?:少|缺|低|发现|出现|发生)[^。；;]{1,30}扣)", fold(item.text)
-    )
-    if found and found.start() > 6 and is_scoring([item.text[found.start() :]]):
-        item.scoring = item.text[found.start() :].strip()
-        item.text = item.text[: found.start()].rstrip("；; ")
+    folded = fold(item.text)
+    starts = [one.end() for one in re.finditer(r"[。；;,，\n]\s*", folded) if one.end() < len(folded)]
+    starts += [one.start() for one in re.finditer(r"(?<=\s)A\s*[:、.级档]", folded)]
+    for start in sorted(starts):
+        rest = re.sub(r"[。；;]$", "", folded[start:])
+        is_rule = folded[start - 1] not in ",，" or _CONDITION.match(folded[start:])
+        if start > 4 and is_rule and all(is_scoring([part]) for part in re.split(r"[。；;]", rest) if part.strip()):
+            item.scoring = item.text[start:].strip()
+            item.text = item.text[:start].rstrip("；;，, ")
+            return
 
 
 def _methods(text: str) -> list[str]:

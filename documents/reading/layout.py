@@ -78,9 +78,16 @@ def lay_out(table: Table, first_line: int) -> list[Sheet]:
         sheet = Sheet([], [row for row in part if not _is_header(row, header[left:right])], above, header[left:right])
         sheet.has_header = end > start
         sheet.columns = _settle(header[left:right], sheet)
-        if sheet.clause is not None:
+        if sheet.clause is not None and _has_sentences(sheet):
             sheets.append(sheet)
     return sheets
+
+
+def _has_sentences(sheet: Sheet) -> bool:
+    """Bands of scores, names with telephones and the like are no clauses."""
+    cells = sheet.texts(sheet.clause.index)
+    letters = [len(re.findall(r"[\u4e00-\u9fff]", cell)) for cell in cells]
+    return bool(cells) and sum(letters) >= 3.5 * len(cells)
 
 
 def _rows(table: Table, first_line: int) -> list[Row]:

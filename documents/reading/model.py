@@ -59,6 +59,8 @@ class Item:
     rules: list[Rule] = field(default_factory=list)
     categories: list[Category] = field(default_factory=list, repr=False)
     is_blank: bool = False  # a place for points is printed and empty
+    is_prose: bool = False  # read from running text, not from a table
+    last_number: str | None = None  # the last label of a statement that holds several
     shares_number: bool = False  # its number stands in a merged cell of several rows
 
     def as_json(self) -> dict:

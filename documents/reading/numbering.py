@@ -15,7 +15,7 @@ _UNITS = "个人次年月日张场处名篇条期项分%天家户元万亿小学
 _HEAD = re.compile(r"^(?:[-•·●◆■*]\s+|#{1,6}\s+|\*\*)+")
 
 _PATTERNS: tuple[tuple[str, re.Pattern], ...] = (
-    ("part", re.compile(rf"第({_CN}|\d{{1,2}})(?:部分|章|节|篇|编)\s*[、,.:]?\s*")),
+    ("part", re.compile(rf"第({_CN}|\d{{1,2}})(?:部分|章|节|篇|编|卷)\s*[、,.:]?\s*")),
     ("phase", re.compile(rf"第({_CN}|\d{{1,2}})(?:阶段|季度)\s*[、,.:]\s*")),
     (
         "code",

@@ -22,7 +22,7 @@ _ORGAN = re.compile(
     r"^[\u4e00-\u9fff（）()、\s]{4,36}(?:委员会|办公室|局|厅|院|校|学院|大学|所|中心|委|处|司|组|公司|党委|政府|部)$"
 )
 _PERIOD = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}|\d{1,2}|上半|下半)\s*(?:月|季度|阶段|年)|^20\d{2}\s*年")
-_BROKEN_PAGE = re.compile(r"^\d{1,3}$")
+_BROKEN_PAGE = re.compile(r"^\d{1,3}\s*[、.．]?$")
 _STOP = re.compile(r"[。；;！!？]")
 
 
@@ -109,7 +109,9 @@ class _Builder:
             self._push(Node(text.text, None, text.text, text.where, text.line, f"heading{text.level}"))
         elif self._is_plain_heading(position, text):
             self._push(Node(text.text, None, text.text, text.where, text.line, "plain"))
-        elif self._is_bare_clause(text, current):
+        elif self._is_general_rule(text.text):
+            self._stack[-2 if len(self._stack) > 2 else -1].lines.append(text.text)
+        elif self._is_bare_clause(text, current) or self._begins_bare(position, current):
             self._push(Node(text.text, None, text.text, text.where, text.line, "bare"))
         elif not self._is_closed:
             current.lines.append(text.text)
@@ -179,6 +181,23 @@ class _Builder:
         if current.style == "root":
             return not self._texts[0] is text
         return current.has_marks() and not current._in_field
+
+    def _begins_bare(self, position: int, current: Node) -> bool:
+        """The first line of an unlabelled clause whose points stand on the next line."""
+        if current.style != "bare" or not current.has_marks() or current._in_field or self._is_closed:
+            return False
+        text, following = self._texts[position].text, self._texts[position + 1 : position + 2]
+        is_open = not re.search(r"[。；;：:）)]$", text) and not self._opens_field(text)
+        return (
+            is_open and bool(following) and bool(marks(following[0].text)) and split_label(following[0].text)[0] is None
+        )
+
+    def _is_general_rule(self, text: str) -> bool:
+        """A rule for the whole category behind its last clause: 同一事项按最高级别计分，最多加30分。"""
+        return (
+            bool(re.match(r"(?:同一|以上|上述|以下各项)[^。；]{2,30}(?:计分|加分|扣分|重复|累计|按)", text))
+            and len(self._stack) > 2
+        )
 
     def _opens_field(self, text: str) -> bool:
         key = re.match(r"[\s(\[]*([\u4e00-\u9fff]{2,8})\s*:", fold(text))

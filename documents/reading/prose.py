@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from documents.reading.characters import half, squeeze
 from documents.reading.departments import looks_like_departments
+from documents.reading.glued import unglue
 from documents.reading.fields import split_fields
 from documents.reading.items import items_of
 from documents.reading.layers import layer_of
@@ -42,7 +43,7 @@ class Outline:
 
 def read(texts: list[Text], year: int | None, has_table: bool = False, titles: set[str] | None = None) -> Outline:
     """`has_table`: the clauses stand in tables, so plain paragraphs are narrative unless they are scored."""
-    root = build(texts, titles or set())
+    root = build(unglue(texts), titles or set())
     return _Reader(root, year, has_table).read()
 
 
@@ -153,7 +154,10 @@ class _Reader:
             found = [mark for line in points_lines for mark in marks(line)]
             record.points = [str(mark.amount) if mark.amount is not None else "" for mark in found] or points_lines
             record.has_points_place = True
-        self._out.items += items_of(record, self._year, loose=self._is_loose())
+        items = items_of(record, self._year, loose=self._is_loose())
+        for item in items:
+            item.is_prose = True
+        self._out.items += items
 
     def _is_loose(self) -> bool:
         return not self._is_scored

@@ -114,7 +114,9 @@ def _numbers(reading: Reading) -> list[Question]:
         before = last.get(label.style)
         begins_anew = item.path != path and label.value == 1
         path = item.path
-        last[label.style] = (label.values, item.row, label.text)
+        end = split_label(f"{item.last_number}、x")[0] if item.last_number else None
+        end = end if end and end.style == label.style else label
+        last[label.style] = (end.values, item.row, end.text)
         if before is None or before[1] == item.row or item.shares_number or begins_anew:
             continue
         message = _gap(before, label)

@@ -38,6 +38,7 @@ class Record:
     has_points_place: bool = False
     layer: str = "basic"
     shares_number: bool = False
+    last_number: str | None = None
 
     def text(self, role: str, joint: str = "\n") -> str:
         return joint.join(self.cells.get(role, []))

@@ -11,6 +11,7 @@ from documents.model import Heading, Paper, Paragraph, Table
 from documents.reading.characters import clean
 from documents.reading.columns import role_of
 from documents.reading.grid import table_of
+from documents.reading.stacked import find_stack
 from documents.reading.unreadable import Unreadable
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -86,10 +87,9 @@ def read_text(text: str) -> Paper:
     paper = Paper()
     position = tables = 0
     while position < len(lines):
-        end = _table_end(lines, position)
-        if end > position:
+        end, table = _table_at(lines, position, f"表{tables + 1}")
+        if table is not None:
             tables += 1
-            table = _table(lines, position, end, f"表{tables}")
             paper.blocks.append(table)
             position = end
             continue
@@ -98,6 +98,21 @@ def read_text(text: str) -> Paper:
     if not paper.blocks:
         raise Unreadable("文件是空的，没有可读的内容。")
     return paper
+
+
+def _table_at(lines: list[str], position: int, where: str) -> tuple[int, Table | None]:
+    end = _table_end(lines, position)
+    if end > position:
+        return end, _table(lines, position, end, where)
+    if not lines[position].strip():
+        return position, None
+    filled = [(number + 1, lines[number]) for number in range(position, len(lines)) if lines[number].strip()]
+    found = find_stack(filled, 0)
+    if found is None:
+        return position, None
+    count, rows, places = found
+    after = filled[count][0] - 1 if count < len(filled) else len(lines)
+    return after, table_of(rows, where, places)
 
 
 def _add_line(paper: Paper, line: str, number: int) -> None:
