@@ -8,11 +8,12 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from documents.model import Attachment, Heading, Imprint, PageBreak, Paper, Paragraph, Picture, Pictures, RedHead, Table
+from documents.setting.docx_imprint import add_imprint
 from documents.setting.docx_page import new_document, set_page
 from documents.setting.docx_pictures import add_picture, add_pictures
 from documents.setting.docx_table import add_table
 from documents.setting.docx_text import Typist
-from documents.setting.measures import RED, SMALL_PT, TITLE_PITCH_PT, TITLE_PT, Layout, heading_role
+from documents.setting.measures import RED, TITLE_PITCH_PT, TITLE_PT, Layout, heading_role
 from documents.setting.titles import title_lines
 from documents.setting.wording import (
     attachment_label,
@@ -166,6 +167,4 @@ class _DocxWriter:
         if self.landscape:
             self._new_page(False)
         self.typist.blank(2)
-        lines = [f"抄送：{clean(imprint.copies_to).rstrip('。')}。"] if imprint.copies_to else []
-        printed = f"{printed_date(imprint.printed_on)}印发"
-        self.typist.imprint(lines, clean(imprint.printer), printed, SMALL_PT)
+        add_imprint(self.typist, imprint)

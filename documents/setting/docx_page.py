@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from documents.setting.docx_text import BODY_PT, element, name_fonts
+from documents.setting.docx_text import AFTER_SNAP, BODY_PT, element, name_fonts
 from documents.setting.measures import SMALL_PT, TITLE_PT, Layout, heading_role
 
 NUMBER_BELOW_MM = 7  # the dashes beside the number stand this far under the text
@@ -33,6 +33,8 @@ def _styles(document: Document, layout: Layout) -> None:
             size.set(qn("w:val"), str(BODY_PT * 2))
     normal = document.styles["Normal"]
     _style(normal, fonts.body, fonts.latin, BODY_PT)
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gaps beside digits: 28 characters are 28 squares
+        normal.element.get_or_add_pPr().insert_element_before(element(name, val=0), *AFTER_SNAP)
     normal.element.get_or_add_rPr().append(element("w:lang", val="en-US", eastAsia="zh-CN"))
     for level in range(1, 5):
         style = document.styles[f"Heading {level}"]

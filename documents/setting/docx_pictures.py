@@ -53,7 +53,7 @@ def add_pictures(typist: Typist, group: Pictures, landscape: bool) -> None:
 def _place(typist: Typist, container, picture: Picture, wide: float, highest: float, fresh: bool) -> None:
     # Line height as needed: the exact pitch of the text would cut the picture to one line.
     where = None if fresh else container
-    line = typist.line(align=CENTRED, indent=0, pitch=0, keep=bool(picture.caption), container=where)
+    line = typist.line(align=CENTRED, indent=0, pitch=0, keep=fresh and bool(picture.caption), container=where)
     data = as_png(picture.data) if "svg" in picture.media_type else picture.data
     try:
         shape = line.add_run().add_picture(io.BytesIO(data), width=Mm(wide))

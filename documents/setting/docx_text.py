@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from documents.setting.measures import RED, TEXT_WIDTH_MM, Layout
+from documents.setting.measures import RED, Layout
 
 BODY_PT = 16  # Word's 三号; squeezed by 0.2 pt so that 28 characters fill the line
 SQUEEZE = -4  # twentieths of a point
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
+AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
 JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
@@ -61,6 +62,8 @@ class Typist:
         if pitch != 0:
             shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
             shape.line_spacing = Pt(pitch or self.layout.pitch.line_pt)
+            if pitch is not None:
+                off_the_grid(paragraph)
         shape.keep_with_next = keep or None
         if self.break_is_due and container is None:
             shape.page_break_before = True
@@ -111,17 +114,10 @@ class Typist:
         """The red line 4 mm under the paragraph, as wide as the text."""
         _border(paragraph, "bottom", 18, RED, space=11)
 
-    def imprint(self, lines: list[str], printer: str, printed: str, size: float) -> None:
-        """版记: rules above, between and below; the date at the right end of the last line."""
-        paragraphs = [self.line(text, size=size, indent=-3, left=4, right=1, pitch=25, keep=True) for text in lines]
-        last = self.line(printer, size=size, indent=0, left=1, right=1, pitch=25)
-        last.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM) - Pt(size), WD_TAB_ALIGNMENT.RIGHT)
-        self.run(last, "\t" + printed, "body", size)
-        paragraphs.append(last)
-        for paragraph in paragraphs[1:]:
-            _border(paragraph, "top", 6, "000000")
-        _border(paragraphs[0], "top", 8, "000000")
-        _border(last, "bottom", 8, "000000")
+
+def off_the_grid(paragraph) -> None:
+    """Let the line have its own height: LibreOffice would round it up to whole lines of the grid."""
+    paragraph._p.get_or_add_pPr().insert_element_before(element("w:snapToGrid", val=0), *AFTER_SNAP)
 
 
 def name_fonts(fonts, chinese: str, latin: str) -> None:

@@ -95,7 +95,7 @@ def test_every_section_numbers_its_pages_outside_with_dashes(document):
 
 
 def test_the_table_repeats_its_header_and_cuts_no_row(document):
-    table = document.tables[-1]
+    table = document.tables[-2]
     rows = table._tbl.tr_lst
     assert rows[0].trPr.find(qn("w:tblHeader")) is not None
     assert all(row.trPr.find(qn("w:tblHeader")) is None for row in rows[1:])
@@ -103,7 +103,7 @@ def test_the_table_repeats_its_header_and_cuts_no_row(document):
 
 
 def test_a_merged_cell_reads_the_same_from_every_row_it_spans(document):
-    table = document.tables[-1]
+    table = document.tables[-2]
     for row in (1, 2, 3, 4):
         assert table.cell(row, 1).text == "政治理论学习（10分）"
     last = len(table.rows) - 1
@@ -131,7 +131,22 @@ def test_red_head_signature_and_imprint_are_where_they_belong(document):
     assert "附件：1.2026年文明单位创建工作方案" in texts
     assert "2.文明单位创建工作任务分解表" in texts
     assert texts.index("（此件主动公开）") < texts.index("附件1") < texts.index("附件2")
-    assert texts[-2:] == ["抄送：县文明办，县直机关工委。", "青石县市场监督管理局办公室\t2026年3月9日印发"]
+
+
+def test_the_imprint_floats_at_the_foot_of_the_last_page(document):
+    imprint = document.tables[-1]
+    words = [[cell.text for cell in row.cells] for row in imprint.rows]
+    assert words[0][0] == "抄送：县文明办，县直机关工委。"
+    assert words[1] == ["青石县市场监督管理局办公室", "2026年3月9日印发"]
+    place = imprint._tbl.tblPr.find(qn("w:tblpPr"))
+    assert place.get(qn("w:tblpYSpec")) == "bottom"
+    assert place.get(qn("w:vertAnchor")) == "margin"
+
+
+def test_lines_with_their_own_height_stand_off_the_grid(document):
+    title = paragraph(document, "关于印发")
+    assert title.paragraph_format.line_spacing.pt == pytest.approx(35, abs=0.1)
+    assert title._p.pPr.find(qn("w:snapToGrid")).get(qn("w:val")) == "0"
 
 
 def test_photos_stand_two_in_a_row_with_captions(document):
@@ -197,6 +212,33 @@ def test_no_link_leads_out_of_the_file():
     with zipfile.ZipFile(io.BytesIO(set_docx(circular()))) as packed:
         relations = b"".join(packed.read(name) for name in packed.namelist() if name.endswith(".rels"))
     assert b"External" not in relations
+
+
+def test_paragraph_properties_stand_in_the_order_of_the_schema(document):
+    order = [
+        "pStyle",
+        "keepNext",
+        "pageBreakBefore",
+        "widowControl",
+        "pBdr",
+        "tabs",
+        "snapToGrid",
+        "spacing",
+        "ind",
+        "jc",
+    ]
+    for properties in document.element.iter(qn("w:pPr")):
+        names = [etree.QName(child).localname for child in properties]
+        known = [order.index(name) for name in names if name in order]
+        assert known == sorted(known), names
+
+
+def test_table_properties_stand_in_the_order_of_the_schema(document):
+    order = ["tblStyle", "tblpPr", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"]
+    for properties in document.element.iter(qn("w:tblPr")):
+        names = [etree.QName(child).localname for child in properties]
+        known = [order.index(name) for name in names]
+        assert known == sorted(known), names
 
 
 def test_run_properties_stand_in_the_order_of_the_schema(document):
