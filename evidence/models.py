@@ -2,12 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Length, Replace
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import Role, roles_for
 from accounts.models import Department, Membership, Unit, Visible
-from files.models import Blob
+from files.models import Blob, Rendition
+
+BLANKS = " \t\r\n\u3000"  # characters that are no words of a summary
+
+
+class ActivityKindQuerySet(models.QuerySet):
+    def for_unit(self, unit):
+        """The kinds a unit chooses from: the common ones and its own, in use."""
+        return self.filter(Q(unit=None) | Q(unit=unit), is_active=True)
 
 
 class ActivityKind(models.Model):
@@ -21,6 +31,8 @@ class ActivityKind(models.Model):
     least_photos = models.PositiveSmallIntegerField("图片至少几张", default=2)
     least_words = models.PositiveSmallIntegerField("总结至少多少字", default=50)
     least_press = models.PositiveSmallIntegerField("媒体报道至少几篇", default=0)
+
+    objects = ActivityKindQuerySet.as_manager()
 
     class Meta:
         verbose_name = "活动类别"
@@ -42,7 +54,21 @@ class RecordQuerySet(Visible):
         return self.filter(year=year)
 
     def of_department(self, department):
-        return self.filter(Q(department=department) | Q(activity__departments=department)).distinct()
+        """Records a department held or helped with; each once, whatever is joined or counted beside."""
+        helped = Activity.departments.through.objects.filter(activity=OuterRef("pk"), department=department)
+        return self.filter(Q(department=department) | Exists(helped))
+
+    def found_by(self, text: str):
+        """Records whose title, summary, people or place hold every word of the text."""
+        rows = self
+        for word in text.split():
+            rows = rows.filter(
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(activity__people__icontains=word)
+                | Q(activity__place__icontains=word)
+            )
+        return rows
 
     def _through_role(self, user, rule: str):
         """Rows a person may act on under a rule: office people in the unit, others for their own department."""
@@ -51,21 +77,67 @@ class RecordQuerySet(Visible):
         own = rows.filter(department=OuterRef("department"))
         return self.visible_to(user, rule).filter(Exists(wide) | Exists(own))
 
+    def kept_by(self, user):
+        """What a person files for, in whatever state: the own department's records, all of them for the office."""
+        return self._through_role(user, "record.write")
+
+    def judged_by(self, user):
+        """What a person reviews, in whatever state."""
+        return self._through_role(user, "record.review")
+
     def writable_by(self, user):
         """What a person may fill in: drafts and returned records of the own department, all of them for the office."""
-        return self._through_role(user, "record.write").filter(state__in=[Record.State.DRAFT, Record.State.RETURNED])
+        return self.kept_by(user).filter(state__in=[Record.State.DRAFT, Record.State.RETURNED])
 
     def reviewable_by(self, user):
-        return self._through_role(user, "record.review").filter(state=Record.State.SUBMITTED)
+        return self.judged_by(user).filter(state=Record.State.SUBMITTED)
 
     def with_counts(self):
-        """Adds n_plan, n_photo, n_summary, n_press, n_other: live attachments in each slot."""
-        return self.annotate(
-            **{
-                f"n_{slot}": Count("attachments", filter=Q(attachments__slot=slot, attachments__withdrawn_at=None))
-                for slot in Attachment.Slot.values
-            }
-        )
+        """Adds n_plan, n_photo, n_summary, n_press, n_other (live attachments in each slot) and n_words."""
+        words = F("summary")
+        for blank in BLANKS:
+            words = Replace(words, Value(blank), Value(""))
+        return self.annotate(n_words=Length(words), **{f"n_{slot}": _count_of(slot) for slot in Attachment.Slot.values})
+
+    def lacking(self, slot: str):
+        """Records in which one of the four slots is not filled as their kind asks, or is empty."""
+        return self.with_counts().filter(~_filled(slot))
+
+    def tally(self) -> dict[str, int]:
+        """Counts in one query: total, complete, and lacking_plan … lacking_press."""
+        lacking = {f"lacking_{slot}": Count("pk", filter=~_filled(slot)) for slot in LEAST}
+        rows = self.with_counts().order_by()
+        return rows.aggregate(total=Count("pk"), complete=Count("pk", filter=_complete()), **lacking)
+
+    def complete(self):
+        """Records that hold all their kind asks for; the same rule as evidence.completeness."""
+        return self.with_counts().filter(_complete())
+
+
+LEAST = {"plan": "least_plans", "photo": "least_photos", "summary": "least_words", "press": "least_press"}
+
+
+def _count_of(slot: str):
+    """Live attachments in a slot, counted beside the row: other joins of the query do not multiply it."""
+    rows = Attachment.objects.filter(record=OuterRef("pk"), slot=slot, withdrawn_at=None).order_by()
+    counted = rows.values("record").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _filled(slot: str) -> Q:
+    """A slot is filled when it is not empty and holds at least what the kind asks; a summary may be a file."""
+    least = F(f"activity__kind__{LEAST[slot]}")
+    if slot == Attachment.Slot.SUMMARY:
+        return Q(n_summary__gte=1) | (Q(n_words__gte=1) & Q(n_words__gte=least))
+    return Q(**{f"n_{slot}__gte": 1}) & Q(**{f"n_{slot}__gte": least})
+
+
+def _complete() -> Q:
+    """Every slot is filled, or not asked for."""
+    rule = Q()
+    for slot, least in LEAST.items():
+        rule &= _filled(slot) | Q(**{f"activity__kind__{least}": 0})
+    return rule
 
 
 class Record(models.Model):
@@ -116,6 +188,9 @@ class Record(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("record_detail", args=[self.pk])
+
     @property
     def is_open(self) -> bool:
         """Still in the hands of whoever files it."""
@@ -142,6 +217,11 @@ class Activity(models.Model):
 class AttachmentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(withdrawn_at__isnull=True)
+
+    def with_thumbs(self):
+        """Adds has_thumb: whether there is a small picture to show."""
+        thumbs = Rendition.objects.filter(source=OuterRef("blob"), kind=Rendition.Kind.THUMB)
+        return self.select_related("blob").annotate(has_thumb=Exists(thumbs))
 
     def visible_to(self, user, rule: str = "record.read"):
         return self.filter(record__in=Record.objects.visible_to(user, rule).values("pk"))
@@ -190,6 +270,10 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name or self.address
+
+    def get_absolute_url(self):
+        """Where the bytes are served; the name in the address is for people and is not looked at."""
+        return reverse("attachment", args=[self.pk, self.name or "file"])
 
 
 class RecordStep(models.Model):

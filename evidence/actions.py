@@ -1,0 +1,227 @@
+"""Changes to a record and its way through review; each in one transaction with one audit line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import audit, notices
+from accounts.access import Role, roles_for
+from accounts.models import Department, Unit, User
+from accounts.typed import clean_text
+from evidence.attaching import attach, withdraw  # noqa: F401  the verbs of this floor are found here
+from evidence.models import Activity, ActivityKind, Record, RecordStep
+
+OF_RECORD = ("title", "begins_on", "ends_on", "department", "summary")
+OF_ACTIVITY = ("kind", "place", "people", "headcount")
+TEXTS = ("title", "summary", "place", "people")
+EARLIEST_YEAR = 2000
+
+
+@transaction.atomic
+def open_activity(
+    *,
+    unit: Unit,
+    by: User | None,
+    title: str,
+    kind: ActivityKind,
+    begins_on: date,
+    department: Department,
+    ends_on: date | None = None,
+    place: str = "",
+    people: str = "",
+    headcount: int | None = None,
+    departments=(),
+    summary: str = "",
+) -> Record:
+    """Open the file of one activity, as a draft. An activity still to come may be opened, but not submitted."""
+    record = Record(unit=unit, filed_by=by)
+    activity = Activity(record=record)
+    given = {"title": title, "begins_on": begins_on, "ends_on": ends_on, "department": department, "summary": summary}
+    given |= {"kind": kind, "place": place, "people": people, "headcount": headcount}
+    _put(record, activity, given)
+    helping = _helping(record, departments)
+    _check(record, activity)
+    record.save()
+    activity.record = record
+    activity.save()
+    activity.departments.set(helping)
+    audit.record(by=by, verb="新建活动档案", of=record, after={"题名": record.title, "日期": begins_on})
+    return record
+
+
+@transaction.atomic
+def change_activity(*, record: Record, by: User, version: int, **fields) -> Record:
+    """Change any of title, kind, begins_on, ends_on, place, people, headcount, department, departments, summary."""
+    unknown = set(fields) - {*OF_RECORD, *OF_ACTIVITY, "departments"}
+    if unknown:
+        raise TypeError(f"no such field of an activity: {', '.join(sorted(unknown))}")
+    _lock(record)
+    _refuse_closed(record)
+    if record.version != version:
+        raise ValidationError("内容已被他人修改，请核对现在的内容后再保存。", code="changed")
+    activity = Activity.objects.get(record=record)
+    before = _facts(record, activity)
+    _put(record, activity, {name: value for name, value in fields.items() if name != "departments"})
+    helping = _helping(record, fields.get("departments", activity.departments.all()))
+    _check(record, activity)
+    record.version += 1
+    record.save()
+    activity.save()
+    activity.departments.set(helping)
+    after = _facts(record, activity)
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    audit.record(by=by, verb="修改活动档案", of=record, before={name: before[name] for name in changed}, after=changed)
+    return record
+
+
+@transaction.atomic
+def submit(*, record: Record, by: User) -> Record:
+    """Hand a record in for review. It need not be complete, but it must have happened and hold something."""
+    _lock(record)
+    _refuse_closed(record)
+    if record.begins_on > timezone.localdate():
+        raise ValidationError("活动还没有举行，到了活动当天才能提交审核；现在可以先存草稿。")
+    if not record.summary and not record.attachments.live().exists():
+        raise ValidationError("还没有任何材料：先放照片或写总结，再提交审核。")
+    step = _step(record, Record.State.SUBMITTED, RecordStep.Verb.SUBMITTED, by)
+    audit.record(by=by, verb="提交档案审核", of=record)
+    _tell(_reviewers(record), by, f"待审核：{record.title}（{record.department}）", step)
+    return record
+
+
+@transaction.atomic
+def return_(*, record: Record, by: User, remark: str, file_remarks: dict[int, str] | None = None) -> Record:
+    """Send a record back with what is to be mended; `file_remarks` are sentences by attachment id.
+
+    An accepted record may be sent back too: this is the only way in which it changes again.
+    """
+    _lock(record)
+    if record.state not in (Record.State.SUBMITTED, Record.State.ACCEPTED):
+        raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能退回。")
+    remark = clean_text(remark)
+    on_files = _remark_files(record, file_remarks or {})
+    if not remark and not on_files:
+        raise ValidationError("退回要写明意见，填报的人才知道改什么。")
+    whole = "\n".join([*([remark] if remark else []), *on_files])
+    step = _step(record, Record.State.RETURNED, RecordStep.Verb.RETURNED, by, whole)
+    audit.record(by=by, verb="退回档案", of=record, reason=whole)
+    _tell(_filers(record), by, f"被退回：{record.title}。{remark or on_files[0]}", step)
+    return record
+
+
+@transaction.atomic
+def accept(*, record: Record, by: User, remark: str = "") -> Record:
+    """Accept a submitted record; what was remarked on its files is settled with it."""
+    _lock(record)
+    if record.state != Record.State.SUBMITTED:
+        raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能审核通过。")
+    step = _step(record, Record.State.ACCEPTED, RecordStep.Verb.ACCEPTED, by, clean_text(remark))
+    record.attachments.exclude(remark="").update(remark="")
+    audit.record(by=by, verb="档案审核通过", of=record, reason=step.remark)
+    _tell(_filers(record), by, f"已通过：{record.title}", step)
+    return record
+
+
+def _lock(record: Record) -> None:
+    """Read the row again and hold it until the transaction ends."""
+    record.refresh_from_db(from_queryset=Record.objects.select_for_update())
+
+
+def _refuse_closed(record: Record) -> None:
+    if not record.is_open:
+        raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能改动；要改先由审核人退回。")
+
+
+def _put(record: Record, activity: Activity, given: dict) -> None:
+    for name, value in given.items():
+        kept = clean_text(value) if name in TEXTS else value
+        setattr(record if name in OF_RECORD else activity, name, kept)
+    if isinstance(record.begins_on, date):
+        record.year = record.begins_on.year
+
+
+def _helping(record: Record, departments) -> list[Department]:
+    """The departments that helped, without the one that held the activity."""
+    helping = [department for department in departments if department != record.department]
+    if any(department.unit_id != record.unit_id for department in [record.department, *helping]):
+        raise ValidationError("承办和协办部门都要是本单位的部门。")
+    return helping
+
+
+def _check(record: Record, activity: Activity) -> None:
+    if activity.kind.unit_id not in (None, record.unit_id):
+        raise ValidationError("这个活动类别不是本单位的，请重新选择。")
+    if not EARLIEST_YEAR <= record.begins_on.year <= timezone.localdate().year + 1:
+        raise ValidationError(f"活动日期要在 {EARLIEST_YEAR} 年到明年之间，请检查。")
+    if record.ends_on and record.ends_on < record.begins_on:
+        raise ValidationError("结束日期早于开始日期，请检查。")
+    for row, names in ((record, OF_RECORD), (activity, OF_ACTIVITY)):
+        others = [field.name for field in row._meta.fields if field.name not in names]
+        _say_in_one(row, others)
+
+
+def _say_in_one(row, without: list[str]) -> None:
+    """Django's own checks of lengths and choices, told in one sentence."""
+    try:
+        row.clean_fields(exclude=without)
+    except ValidationError as problem:
+        said = [
+            f"{row._meta.get_field(name).verbose_name}：{'、'.join(messages)}"
+            for name, messages in problem.message_dict.items()
+        ]
+        raise ValidationError("；".join(said)) from None
+
+
+def _facts(record: Record, activity: Activity) -> dict:
+    facts = {name: getattr(record, name) for name in OF_RECORD} | {
+        name: getattr(activity, name) for name in OF_ACTIVITY
+    }
+    facts["departments"] = "、".join(str(department) for department in activity.departments.all())
+    names = {"departments": "协办部门"}
+    for row in (record, activity):
+        names |= {field.name: field.verbose_name for field in row._meta.fields}
+    return {names[name]: value for name, value in facts.items()}
+
+
+def _step(record: Record, state: str, verb: str, by: User, remark: str = "") -> RecordStep:
+    record.state = state
+    record.version += 1
+    record.save(update_fields=["state", "version", "changed_at"])
+    return RecordStep.objects.create(record=record, verb=verb, by=by, remark=remark)
+
+
+def _remark_files(record: Record, file_remarks: dict[int, str]) -> list[str]:
+    """Note a remark on each named file; the lines for the history."""
+    lines = []
+    for attachment in record.attachments.live():
+        attachment.remark = clean_text(file_remarks.get(attachment.pk, ""))[:300]
+        attachment.save(update_fields=["remark"])
+        if attachment.remark:
+            lines.append(f"{attachment.get_slot_display()}“{attachment}”：{attachment.remark}")
+    return lines
+
+
+def _reviewers(record: Record):
+    """Whoever may review it: the office, and the head of its department."""
+    held = {"memberships__unit": record.unit_id, "is_active": True}
+    wide = User.objects.filter(memberships__role__in=roles_for("record.review") - {Role.HEAD}, **held)
+    head = User.objects.filter(memberships__role=Role.HEAD, memberships__department=record.department_id, **held)
+    return (wide | head).distinct()
+
+
+def _filers(record: Record):
+    """Whoever filed it, and the contact people of its department."""
+    clerks = User.objects.filter(
+        memberships__role=Role.CLERK, memberships__department=record.department_id, is_active=True
+    )
+    return (clerks | User.objects.filter(pk=record.filed_by_id)).distinct()
+
+
+def _tell(people, by: User, text: str, step: RecordStep) -> None:
+    others = people.exclude(pk=by.pk)
+    notices.tell_all(others, text, reverse("record_detail", args=[step.record_id]), f"record-step:{step.pk}")

@@ -1,0 +1,141 @@
+"""Forms of an activity, of a report in the press and of a review."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Department
+from evidence.models import ActivityKind, Record
+
+WRONG_DAY = "没有这一天，或者写法不对：请写成 2022-03-12 这样。"
+DAY_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
+
+
+def day_field(label: str, required: bool = True) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+    messages = {"invalid": WRONG_DAY, "required": f"请填{label}。"}
+    return forms.DateField(
+        label=label, required=required, input_formats=DAY_FORMATS, widget=widget, error_messages=messages
+    )
+
+
+def text_field(label: str, longest: int, required: bool = False, **attrs) -> forms.CharField:
+    messages = {"required": f"请填{label}。", "max_length": f"{label}最多 {longest} 个字，现在有 %(show_value)d 个。"}
+    widget = forms.TextInput(attrs={"class": "form-control", **attrs})
+    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, error_messages=messages)
+
+
+class ActivityForm(forms.Form):
+    """One activity. `cleaned_data` are the keyword arguments of actions.open_activity and change_activity."""
+
+    title = text_field("活动名称", 200, required=True)
+    kind = forms.ModelChoiceField(
+        label="活动类别",
+        queryset=ActivityKind.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个活动类别。", "invalid_choice": "没有这个活动类别，请重新选择。"},
+    )
+    begins_on = day_field("日期")
+    ends_on = day_field("结束日期", required=False)
+    place = text_field("地点", 120)
+    people = text_field("参加人员", 500)
+    headcount = forms.IntegerField(
+        label="参加人数",
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
+        error_messages={
+            "invalid": "人数要写成数字。",
+            "min_value": "人数不能是负数。",
+            "max_value": "人数太多了，请检查。",
+        },
+    )
+    department = forms.ModelChoiceField(
+        label="承办部门",
+        queryset=Department.objects.none(),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"required": "请选承办部门。", "invalid_choice": "没有这个部门，请重新选择。"},
+    )
+    departments = forms.ModelMultipleChoiceField(
+        label="协办部门",
+        queryset=Department.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "没有这个协办部门，请重新选择。", "invalid_pk_value": "没有这个协办部门。"},
+    )
+    summary = forms.CharField(
+        label="活动总结",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 6}),
+        error_messages={"max_length": "总结最多 20000 字，请精简，或作为文件上传。"},
+    )
+
+    def __init__(self, *args, standing, record: Record | None = None, **kwargs):
+        """`standing` is the person's place in the unit (request.standing); `record` fills the form to change it."""
+        if record is not None:
+            kwargs["initial"] = facts_of(record) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        kept_kind = Q(pk=record.activity.kind_id) if record else Q(pk=None)
+        kept_department = Q(pk=record.department_id) if record else Q(pk=None)
+        unit = standing.unit
+        usable = Q(unit=unit, is_active=True)
+        if standing.is_department_only:
+            own = usable & Q(pk__in=[department.pk for department in standing.departments])
+        else:
+            own = usable
+        common = Q(unit=None, is_active=True) | usable
+        self.fields["kind"].queryset = ActivityKind.objects.filter(common | kept_kind)
+        self.fields["department"].queryset = Department.objects.filter(own | kept_department)
+        self.fields["departments"].queryset = Department.objects.filter(usable)
+        if standing.is_department_only and not self.is_bound and record is None:
+            self.initial.setdefault("department", standing.departments[0].pk)
+
+    def clean_begins_on(self):
+        day = self.cleaned_data["begins_on"]
+        if not 2000 <= day.year <= timezone.localdate().year + 1:
+            raise ValidationError("活动日期要在 2000 年到明年之间，请检查。")
+        return day
+
+    def clean(self):
+        begins, ends = self.cleaned_data.get("begins_on"), self.cleaned_data.get("ends_on")
+        if begins and ends and ends < begins:
+            self.add_error("ends_on", "结束日期早于开始日期，请检查。")
+        return self.cleaned_data
+
+
+def facts_of(record: Record) -> dict:
+    """The fields of a record as the form takes them."""
+    facts = {name: getattr(record, name) for name in ("title", "begins_on", "ends_on", "summary")}
+    facts |= {name: getattr(record.activity, name) for name in ("place", "people", "headcount")}
+    facts |= {"kind": record.activity.kind_id, "department": record.department_id}
+    facts["departments"] = [department.pk for department in record.activity.departments.all()]
+    return facts
+
+
+class PressForm(forms.Form):
+    """A report known by its address."""
+
+    address = text_field("网址", 500, required=True, inputmode="url", placeholder="https://")
+    outlet = text_field("媒体", 60, placeholder="如：红网、单位网站")
+    published_on = day_field("刊发日期", required=False)
+
+
+class ReviewForm(forms.Form):
+    """Accept or return, with a remark on the whole and one on each file (fields remark-<attachment id>)."""
+
+    verdict = forms.ChoiceField(
+        choices=[("accept", "通过"), ("return", "退回")],
+        error_messages={"required": "请选通过或退回。", "invalid_choice": "请选通过或退回。"},
+    )
+    remark = forms.CharField(
+        required=False, max_length=2000, error_messages={"max_length": "意见最多 2000 字，请精简。"}
+    )
+
+    def file_remarks(self) -> dict[int, str]:
+        """What was typed beside single files, by attachment id."""
+        named = ((name.removeprefix("remark-"), text) for name, text in self.data.items() if name.startswith("remark-"))
+        return {int(pk): text.strip() for pk, text in named if pk.isascii() and pk.isdigit() and text.strip()}
