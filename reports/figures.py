@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -13,175 +12,27 @@ from django.utils import timezone
 from evidence.completeness import completeness
 from evidence.models import Attachment, Record
 from programs.models import Plan, Task
-from programs.standings import is_late
+from programs.standings import is_late, status_of
+from reports.tallies import (
+    ActivityFigures,
+    CategoryFigures,
+    Figures,
+    OpenTask,
+    PartyFigures,
+    Reached,
+    SlotFigures,
+    TaskCounts,
+)
 from scoring import totals
 from scoring.models import Assessment, Category, Citation, Clause, Layer, Score
 from scoring.tree import Tree
 
-MONTHS = range(1, 13)
 SLOTS = {
     Attachment.Slot.PLAN: "活动方案",
     Attachment.Slot.PHOTO: "活动图片",
     Attachment.Slot.SUMMARY: "活动总结",
     Attachment.Slot.PRESS: "媒体报道",
 }
-
-
-@dataclass
-class TaskCounts:
-    """Tasks by how they stand today. Each is counted once: what is late is not counted as under way."""
-
-    count: int = 0
-    done: int = 0
-    waiting: int = 0  # handed in, not yet reviewed
-    late: int = 0
-    returned: int = 0
-    going: int = 0
-    unbegun: int = 0
-
-    def add(self, state: str, is_overdue: bool) -> None:
-        self.count += 1
-        if is_overdue:
-            self.late += 1
-            return
-        name = {
-            Task.State.ACCEPTED: "done",
-            Task.State.SUBMITTED: "waiting",
-            Task.State.RETURNED: "returned",
-            Task.State.IN_PROGRESS: "going",
-        }.get(state, "unbegun")
-        setattr(self, name, getattr(self, name) + 1)
-
-    @property
-    def moving(self) -> int:
-        """Begun, neither finished nor late."""
-        return self.waiting + self.returned + self.going
-
-    @property
-    def open(self) -> int:
-        return self.count - self.done
-
-    @property
-    def percent(self) -> int:
-        return self.done * 100 // self.count if self.count else 0
-
-
-@dataclass
-class PartyFigures:
-    """Who answers for tasks, and how these stand. `kind` is department, group, unit or "" for nobody yet."""
-
-    name: str
-    kind: str
-    pk: int | None
-    tasks: TaskCounts = field(default_factory=TaskCounts)
-
-
-@dataclass
-class CategoryFigures:
-    """An outermost category: its score, its tasks, the activities that serve it by month."""
-
-    totals: totals.CategoryTotals
-    tasks: TaskCounts = field(default_factory=TaskCounts)
-    months: list[int] = field(default_factory=lambda: [0] * 12)
-    records: list[int] = field(default_factory=list)  # keys of its accepted records, oldest first
-
-    @property
-    def name(self) -> str:
-        return self.totals.name
-
-    @property
-    def category(self) -> Category:
-        return self.totals.category
-
-    @property
-    def tally(self) -> totals.Tally:
-        return self.totals.tally
-
-
-@dataclass(frozen=True)
-class OpenTask:
-    """A task that is late or was sent back, as reports name it."""
-
-    pk: int
-    label: str
-    party: str
-    due_on: date | None
-    days: int  # past the due day; 0 when it is not late
-
-
-@dataclass
-class SlotFigures:
-    """How many of the accepted activities that need this kind of file have it."""
-
-    slot: str
-    title: str
-    done: int = 0
-    needed: int = 0
-
-    @property
-    def missing(self) -> int:
-        return self.needed - self.done
-
-    @property
-    def percent(self) -> int:
-        return self.done * 100 // self.needed if self.needed else 0
-
-
-@dataclass
-class ActivityFigures:
-    """The activities of the plan's year. What is counted is accepted; the others are still in somebody's hands."""
-
-    count: int = 0
-    complete: int = 0
-    drafts: int = 0
-    waiting: int = 0
-    returned: int = 0
-    headcount: int = 0
-    photos: int = 0
-    press: int = 0
-    months: list[int] = field(default_factory=lambda: [0] * 12)
-    kinds: list[tuple[str, int]] = field(default_factory=list)  # most frequent first
-    slots: list[SlotFigures] = field(default_factory=list)
-    unlinked: list[int] = field(default_factory=list)  # keys of accepted records that serve no category
-
-    @property
-    def unaccepted(self) -> int:
-        return self.drafts + self.waiting + self.returned
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What the self-assessment had come to at the end of a month, by the day each clause got the score it has."""
-
-    year: int
-    month: int
-    value: Decimal  # points, or clauses met
-
-
-@dataclass
-class Figures:
-    """All of it. `totals` holds points, or counts where the plan has no points."""
-
-    year: int
-    today: date
-    assessment: int | None
-    totals: totals.Totals
-    tasks: TaskCounts
-    parties: list[PartyFigures]
-    categories: list[CategoryFigures]
-    others: TaskCounts  # tasks that stand in no category
-    late: list[OpenTask]
-    returned: list[OpenTask]
-    activities: ActivityFigures
-    progress: list[Reached] = field(default_factory=list)
-
-    @property
-    def has_points(self) -> bool:
-        return self.totals.has_points
-
-    @property
-    def basic(self) -> list[CategoryFigures]:
-        return [row for row in self.categories if row.category.layer == Layer.BASIC]
 
 
 def figures(plan: Plan, today: date) -> Figures:
@@ -199,8 +50,7 @@ def figures(plan: Plan, today: date) -> Figures:
         parties=[],
         categories=list(categories.values()),
         others=TaskCounts(),
-        late=[],
-        returned=[],
+        open_tasks=[],
         activities=ActivityFigures(),
     )
     _count_tasks(told, plan, tree, categories)
@@ -258,10 +108,9 @@ def _count_tasks(told: Figures, plan: Plan, tree: Tree, categories: dict[int, Ca
         category = categories[tree.outermost(task.category_id).pk].tasks if task.category_id else told.others
         for counts in (told.tasks, party.tasks, category):
             counts.add(task.state, overdue)
-        if overdue or task.state == Task.State.RETURNED:
-            row = OpenTask(task.pk, _label(task), party.name, task.due_on, task.days_late(told.today))
-            (told.late if overdue else told.returned).append(row)
-    told.late.sort(key=lambda row: -row.days)
+        if task.state != Task.State.ACCEPTED:
+            told.open_tasks.append(_open_task(task, party, told.today))
+    told.open_tasks.sort(key=lambda row: -row.days)
     told.parties = sorted(parties.values(), key=lambda row: (row.kind == "", -row.tasks.late, -row.tasks.open))
 
 
@@ -272,6 +121,23 @@ def _party_of(task: Task, parties: dict) -> PartyFigures:
     if key not in parties:
         parties[key] = PartyFigures(name=str(party) if party else "还没有指定", kind=kind, pk=key[1])
     return parties[key]
+
+
+def _open_task(task: Task, party: PartyFigures, today: date) -> OpenTask:
+    return OpenTask(
+        pk=task.pk,
+        label=_label(task),
+        party=party.name,
+        due=spoken_date(task.due_on) if task.due_on else task.due_text,
+        status=status_of(task.state, task.due_on, today).text,
+        days=task.days_late(today),
+        is_returned=task.state == Task.State.RETURNED,
+    )
+
+
+def spoken_date(day: date) -> str:
+    """2022年8月28日, as papers write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _label(task: Task) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from documents import child
 from documents.model import Paper
 from programs.models import Plan
-from reports.naming import breakdown_name
+from reports.annual import annual
+from reports.figures import figures
+from reports.naming import annual_name, breakdown_name
 from reports.tables import breakdown
 
 MEDIA_TYPES = {
@@ -16,6 +20,7 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+LONGEST = 300  # seconds for setting one paper, photos included
 Step = Callable[[int, str], None]  # how far it is: per cent, and what is being done
 
 
@@ -43,6 +48,15 @@ def _breakdown(plan: Plan, ending: str, on_step: Step) -> Paper:
     return breakdown(plan, is_annex=ending == "xlsx")
 
 
+def _annual(plan: Plan, ending: str, on_step: Step) -> Paper:
+    on_step(5, "汇总数据")
+    told = figures(plan, timezone.localdate())
+    on_step(15, "写各章文字")
+    return annual(
+        plan, told, on_photo=lambda done, count: on_step(15 + 40 * done // count, f"放入照片 {done} / {count} 张")
+    )
+
+
 OFFERS = {
     offer.key: offer
     for offer in (
@@ -57,6 +71,13 @@ OFFERS = {
                 "pdf": "reports.breakdown_pdf",
             },
         ),
+        Offer(
+            key="annual",
+            title="年度工作总结",
+            compose=_annual,
+            name=annual_name,
+            kinds={"docx": "reports.annual_docx", "pdf": "reports.annual_pdf"},
+        ),
     )
 }
 
@@ -67,6 +88,6 @@ def make(plan: Plan, key: str, ending: str, on_step: Step | None = None) -> Made
     offer = OFFERS[key]
     paper = offer.compose(plan, ending, on_step)
     on_step(60, "排版成文")
-    data = child.set_paper(paper, ending, on_wait=lambda: on_step(60, "排版成文"))
+    data = child.set_paper(paper, ending, seconds=LONGEST, on_wait=lambda: on_step(60, "排版成文"))
     on_step(95, "保存文件")
     return Made(data, offer.name(plan, ending), MEDIA_TYPES[ending])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.figures import CategoryFigures, Figures
+from reports.tallies import CategoryFigures, Figures
 from scoring.points import printed
 from scoring.words import verdict
 
+_BESIDE_FIGURES = re.compile(r"(?<=[\d%]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d)")
 NAMED = 3  # categories or departments a sentence names at most
 
 
@@ -52,6 +54,11 @@ def summary(told: Figures) -> list[Words]:
 
 def plain(words: list[Words]) -> str:
     return "".join(word.text for word in words)
+
+
+def on_paper(text: str) -> str:
+    """As papers are written: no space between a figure and the words beside it."""
+    return _BESIDE_FIGURES.sub("", text)
 
 
 def _of_tasks(told: Figures) -> list[Words]:

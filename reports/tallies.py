@@ -1,0 +1,184 @@
+"""What the figures of a plan are made of: plain data, counted in `reports.figures`, shown by board and report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from programs.models import Task
+from scoring import totals
+from scoring.models import Category, Layer
+from scoring.points import printed, total
+
+
+@dataclass
+class TaskCounts:
+    """Tasks by how they stand today. Each is counted once: what is late is not counted as under way."""
+
+    count: int = 0
+    done: int = 0
+    waiting: int = 0  # handed in, not yet reviewed
+    late: int = 0
+    returned: int = 0
+    going: int = 0
+    unbegun: int = 0
+
+    def add(self, state: str, is_overdue: bool) -> None:
+        self.count += 1
+        if is_overdue:
+            self.late += 1
+            return
+        name = {
+            Task.State.ACCEPTED: "done",
+            Task.State.SUBMITTED: "waiting",
+            Task.State.RETURNED: "returned",
+            Task.State.IN_PROGRESS: "going",
+        }.get(state, "unbegun")
+        setattr(self, name, getattr(self, name) + 1)
+
+    @property
+    def moving(self) -> int:
+        """Begun, neither finished nor late."""
+        return self.waiting + self.returned + self.going
+
+    @property
+    def open(self) -> int:
+        return self.count - self.done
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.count if self.count else 0
+
+
+@dataclass
+class PartyFigures:
+    """Who answers for tasks, and how these stand. `kind` is department, group, unit or "" for nobody yet."""
+
+    name: str
+    kind: str
+    pk: int | None
+    tasks: TaskCounts = field(default_factory=TaskCounts)
+
+
+@dataclass
+class CategoryFigures:
+    """An outermost category: its score, its tasks, the activities that serve it by month."""
+
+    totals: totals.CategoryTotals
+    tasks: TaskCounts = field(default_factory=TaskCounts)
+    months: list[int] = field(default_factory=lambda: [0] * 12)
+    records: list[int] = field(default_factory=list)  # keys of its accepted records, oldest first
+
+    @property
+    def name(self) -> str:
+        return self.totals.name
+
+    @property
+    def category(self) -> Category:
+        return self.totals.category
+
+    @property
+    def tally(self) -> totals.Tally:
+        return self.totals.tally
+
+    @property
+    def cap(self) -> str:
+        """What a bonus may come to at most: its own cap, or that of the categories below it; empty without one."""
+        below = [row.category.points for row in self.totals.below if row.category.points is not None]
+        return printed(self.category.points if self.category.points is not None else total(below) if below else None)
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task that is not finished, as reports name it."""
+
+    pk: int
+    label: str
+    party: str
+    due: str  # a day, or the paper's words
+    status: str  # 逾期 12 天, 待审核
+    days: int  # past the due day; 0 when it is not late
+    is_returned: bool
+
+
+@dataclass
+class SlotFigures:
+    """How many of the accepted activities that need this kind of file have it."""
+
+    slot: str
+    title: str
+    done: int = 0
+    needed: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.needed - self.done
+
+    @property
+    def percent(self) -> int:
+        return self.done * 100 // self.needed if self.needed else 0
+
+
+@dataclass
+class ActivityFigures:
+    """The activities of the plan's year. What is counted is accepted; the others are still in somebody's hands."""
+
+    count: int = 0
+    complete: int = 0
+    drafts: int = 0
+    waiting: int = 0
+    returned: int = 0
+    headcount: int = 0
+    photos: int = 0
+    press: int = 0
+    months: list[int] = field(default_factory=lambda: [0] * 12)
+    kinds: list[tuple[str, int]] = field(default_factory=list)  # most frequent first
+    slots: list[SlotFigures] = field(default_factory=list)
+    unlinked: list[int] = field(default_factory=list)  # keys of accepted records that serve no category
+
+    @property
+    def unaccepted(self) -> int:
+        return self.drafts + self.waiting + self.returned
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What the self-assessment had come to at the end of a month, by the day each clause got the score it has."""
+
+    year: int
+    month: int
+    value: Decimal  # points, or clauses met
+
+
+@dataclass
+class Figures:
+    """All of it. `totals` holds points, or counts where the plan has no points."""
+
+    year: int
+    today: date
+    assessment: int | None
+    totals: totals.Totals
+    tasks: TaskCounts
+    parties: list[PartyFigures]
+    categories: list[CategoryFigures]
+    others: TaskCounts  # tasks that stand in no category
+    open_tasks: list[OpenTask]  # those late first, longest first, the others as in the plan
+    activities: ActivityFigures
+    progress: list[Reached] = field(default_factory=list)
+
+    @property
+    def has_points(self) -> bool:
+        return self.totals.has_points
+
+    @property
+    def late(self) -> list[OpenTask]:
+        return [row for row in self.open_tasks if row.days]
+
+    @property
+    def returned(self) -> list[OpenTask]:
+        return [row for row in self.open_tasks if row.is_returned and not row.days]
+
+    @property
+    def basic(self) -> list[CategoryFigures]:
+        return [row for row in self.categories if row.category.layer == Layer.BASIC]
