@@ -7,7 +7,9 @@ import pytest
 
 DATABASE_URL = os.environ.get("CIVILITY_TEST_DATABASE_URL", "")
 REDIS_URL = os.environ.get("CIVILITY_TEST_REDIS_URL", "")
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), "")
+CHROMIUM = os.environ.get("CIVILITY_CHROMIUM") or next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), ""
+)
 
 
 def needed(value: str, sentence: str) -> str:
