@@ -226,7 +226,7 @@ def test_a_named_browser_is_taken_as_it_is(monkeypatch, started):
 
 def test_without_a_browser_the_tests_go_on_with_a_sentence(monkeypatch, started, spoken):
     monkeypatch.delenv("CIVILITY_CHROMIUM", raising=False)
-    monkeypatch.setattr(system, "_installed_browser", lambda: "")
+    monkeypatch.setattr(system, "installed_browser", lambda: "")
     monkeypatch.setattr(system, "is_root_with_apt", lambda: False)
     assert system.browser() == ""
     assert len(spoken) == 1

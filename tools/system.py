@@ -59,17 +59,17 @@ def browser() -> str:
     named = os.environ.get("CIVILITY_CHROMIUM", "")
     if named:
         return named
-    found = _installed_browser()
+    found = installed_browser()
     if not found and is_root_with_apt():
         say("安装测试用的 Chromium……")
         _apt_install(["chromium"])
-        found = _installed_browser()
+        found = installed_browser()
     if not found:
         say("没有 Chromium，开浏览器的测试会跳过；装上 chromium 后再跑就全了。")
     return found
 
 
-def _installed_browser() -> str:
+def installed_browser() -> str:
     # Asked for its version: Ubuntu's package of this name is an empty shell that only points to another store.
     for name in BROWSERS:
         path = shutil.which(name)
