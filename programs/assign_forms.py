@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
@@ -22,14 +22,22 @@ class GridRow:
     lead: str  # "department:3", "group:4" or empty
     assisting: set[int]  # departments
     is_mixed: bool  # its tasks do not all have the same parties
+    was: str = ""  # what the row showed, posted back, so that only what was changed here is written
+    choices: list[dict] = field(default_factory=list)
 
     @property
     def standing(self) -> str:
-        """What the row showed, posted back, so that only what was changed here is written."""
         return ",".join([self.lead, *map(str, sorted(self.assisting))])
+
+    def offer(self, departments, groups) -> None:
+        """Set the choices of the lead, the standing one ticked."""
+        parties = [("department", one) for one in departments] + [("group", one) for one in groups]
+        values = [(f"{kind}:{one.pk}", str(one)) for kind, one in parties]
+        self.choices = [{"value": value, "text": text, "is_on": value == self.lead} for value, text in values]
 
 
 def grid_of(plan: Plan) -> list[GridRow]:
+    """The categories that hold tasks, in the order of the paper."""
     tasks: dict[int, list[Task]] = {}
     rows = Task.objects.filter(plan=plan, category__isnull=False).prefetch_related("assisting")
     for task in rows:
@@ -45,7 +53,9 @@ def _row(category: Category, categories: dict[int, Category], tasks: list[Task])
         above = categories[above].parent_id
     stands = {(_party(task), frozenset(one.pk for one in task.assisting.all())) for task in tasks}
     lead, assisting = next(iter(stands)) if len(stands) == 1 else ("", frozenset())
-    return GridRow(category, " / ".join(names), len(tasks), lead, set(assisting), len(stands) > 1)
+    row = GridRow(category, " / ".join(names), len(tasks), lead, set(assisting), len(stands) > 1)
+    row.was = row.standing
+    return row
 
 
 def _party(task: Task) -> str:
@@ -61,10 +71,10 @@ def read_grid(plan: Plan, rows: list[GridRow], post) -> list[Charge]:
     charges = []
     for row in rows:
         key = row.category.pk
-        before = post.get(f"was-{key}", "")
+        row.was = post.get(f"was-{key}", "")
         row.lead = post.get(f"lead-{key}", "")
         row.assisting = {int(pk) for pk in post.getlist(f"assist-{key}") if pk.isascii() and pk.isdigit()}
-        if row.standing == before:
+        if row.standing == row.was:
             continue
         kind, _, pk = row.lead.partition(":")
         known = {"department": departments, "group": groups}.get(kind, {})

@@ -118,6 +118,7 @@ class Check:
     asks: list[Ask]
     departments: list[Department]
     has_points: bool
+    doubts: list[str]  # what reading the file left out or could not see
     error: str = ""
 
     @property
@@ -169,6 +170,7 @@ def check_of(paper_import: PaperImport, typed: dict[str, str] | None = None, err
         asks=asks,
         departments=list(Department.objects.filter(unit=paper_import.unit).active()),
         has_points=has_points,
+        doubts=reading.get("doubts", []),
     )
 
 

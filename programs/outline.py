@@ -24,6 +24,10 @@ class OutlineRow:
     tasks: int
     done: int
 
+    @property
+    def steps(self) -> range:
+        return range(self.depth)
+
 
 @dataclass
 class Outline:

@@ -141,12 +141,15 @@ def plan_assign(request, pk):
         else:
             messages.success(request, f"已分派，{changed} 项任务有变动。" if changed else "没有改动。")
             return redirect("plan_detail", plan.pk)
+    departments = list(Department.objects.of_unit(plan.unit).active())
+    groups = list(DepartmentGroup.objects.of_unit(plan.unit))
+    for row in rows:
+        row.offer(departments, groups)
     page = {
         "plan": plan,
         "rows": rows,
         "error": error,
-        "departments": list(Department.objects.of_unit(plan.unit).active()),
-        "groups": list(DepartmentGroup.objects.of_unit(plan.unit)),
+        "departments": departments,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "programs/plan_assign.html", page, status=422 if error else 200)
