@@ -31,10 +31,18 @@ def breakdown(plan: Plan, is_annex: bool = True) -> Paper:
 
     As an annex it begins with 附件; without, it is a paper of its own and no page announces it.
     """
-    title, table = annex_title(plan), _table(rows_of(plan))
+    rows = rows_of(plan)
+    title, table = _title(plan, rows), _table(rows)
     if is_annex:
         return Paper(attachments=[Attachment(title=title, blocks=[table], landscape=True)])
     return Paper(title=title, blocks=[table], landscape=True)
+
+
+def _title(plan: Plan, rows: list[Row]) -> str:
+    """With the year where days are printed without one: 8月28日 alone is no date."""
+    title = annex_title(plan)
+    needs_year = any(row.due_on and row.due_text and str(row.due_on.year) not in row.due_text for row in rows)
+    return f"{title}（{plan.year}年度）" if needs_year and str(plan.year) not in title else title
 
 
 def _table(rows: list[Row]) -> Table:
