@@ -1,6 +1,5 @@
 """The containers: what the compose file promises, and the same commands started here against real services."""
 
-import contextlib
 import os
 import re
 import socket
@@ -9,14 +8,14 @@ import sys
 import time
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
-import psycopg2
 import pytest
 import redis
 import yaml
 
+from tests import services
+from tests.house import Database, free_port
 from tools.system import FONT_PACKAGES, LIBRARY_PACKAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,60 +137,45 @@ def test_no_secret_and_no_data_gets_into_the_image():
 # ---------- the same commands, for real
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
-
-
 @pytest.fixture
-def named_services():
-    """The addresses of PostgreSQL and Redis, where the environment names them: an open port is no invitation."""
-    database, broker = (os.environ.get(f"CIVILITY_TEST_{name}_URL") for name in ("DATABASE", "REDIS"))
-    if not (database and broker):
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail("REQUIRE_SERVICES=1，但没有写 CIVILITY_TEST_DATABASE_URL 和 CIVILITY_TEST_REDIS_URL")
-        pytest.skip("没有写 PostgreSQL 和 Redis 的地址")
-    return database, broker
-
-
-@pytest.fixture
-def own_database(named_services):
+def own_database():
     """A database that exists for this test only."""
-    parts = urlsplit(named_services[0])
-    name = f"civility_compose_{os.getpid()}"
-    connection = psycopg2.connect(urlunsplit(parts._replace(scheme="postgresql", path="/postgres")))
-    connection.autocommit = True
-    with contextlib.closing(connection), connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0")
-        yield urlunsplit(parts._replace(path=f"/{name}"))
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server = services.needed(services.DATABASE_URL, "没有写 PostgreSQL 的地址，容器里的命令没有试跑")
+    database = Database(server, f"civility_compose_{os.getpid()}").create()
+    yield database.url
+    database.drop()
 
 
 @pytest.fixture
-def production(named_services, own_database, tmp_path):
+def own_broker():
+    """A numbered database of Redis that was empty, and is again afterwards: nobody else's queue is touched."""
+    server = services.needed(services.REDIS_URL, "没有写 Redis 的地址，容器里的命令没有试跑").rsplit("/", 1)[0]
+    addresses = (f"{server}/{number}" for number in range(15, 0, -1))
+    address = next(address for address in addresses if redis.Redis.from_url(address).dbsize() == 0)
+    yield address
+    redis.Redis.from_url(address).flushdb()
+
+
+@pytest.fixture
+def production(own_database, own_broker, tmp_path):
     """The environment compose gives, with the services at hand in place of its own."""
-    # a database of Redis of its own: the neighbour's queue stays as it is
-    broker = named_services[1].rsplit("/", 1)[0] + "/11"
-    redis.Redis.from_url(broker).flushdb()
     values = {
         "SECRET_KEY": "k" + os.urandom(40).hex(),
         "HOSTS": "civility.example,127.0.0.1",
         "ORIGINS": "https://civility.example",
         "DATABASE_URL": own_database,
-        "REDIS_URL": broker,
+        "REDIS_URL": own_broker,
         "PROFILE": "production",
         "DATA_DIR": str(tmp_path / "data"),
         "STATIC_ROOT": str(tmp_path / "static"),
     }
     assert {f"CIVILITY_{name}" for name in values} >= set(SERVICES["web"]["environment"])
-    yield {
+    return {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(tmp_path),
         "HOSTNAME": socket.gethostname(),
         **{f"CIVILITY_{name}": value for name, value in values.items()},
     }
-    redis.Redis.from_url(broker).flushdb()
 
 
 class Processes:
