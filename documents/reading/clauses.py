@@ -63,19 +63,30 @@ def _lines(paper: Paper) -> _Source:
     blocks = list(paper.blocks) + [block for attachment in paper.attachments for block in attachment.blocks]
     last = ""
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, Table) and len(block.rows[0]) == 1:  # a sheet used like a page
+            for row, place in zip(block.rows, block.row_places or range(1, len(block.rows) + 1), strict=False):
+                _text_lines(row[0].text if row[0] else "", f"{block.where} 第{place}行", 0, source)
+        elif isinstance(block, Table):
             _table_lines(block, source, last)
             last = ""
         elif isinstance(block, Heading | Paragraph):
             level = block.level if isinstance(block, Heading) else 0
-            is_note = isinstance(block, Paragraph) and block.role == "note"
-            for part in block.text.split("\n"):
-                if part.strip():
-                    if not is_note:
-                        source.texts.append(prose.Text(part.strip(), block.where, len(source.lines), level))
-                        last = part.strip()
-                    source.lines.append(Line(block.where, part.strip()))
+            if isinstance(block, Paragraph) and block.role == "note":
+                source.lines.append(Line(block.where, block.text.strip()))
+            else:
+                last = _text_lines(block.text, block.where, level, source) or last
     return source
+
+
+def _text_lines(text: str, where: str, level: int, source: _Source) -> str:
+    """Add the lines of a paragraph; the last of them comes back."""
+    last = ""
+    for part in text.split("\n"):
+        if part.strip():
+            last = part.strip()
+            source.texts.append(prose.Text(last, where, len(source.lines), level))
+            source.lines.append(Line(where, last))
+    return last
 
 
 def _table_lines(table: Table, source: _Source, last: str) -> None:

@@ -33,6 +33,11 @@ def split_fields(text: str) -> tuple[str, list[tuple[str, str]]]:
     return body[: cuts[0].start()].rstrip(), notes
 
 
+def opens_note(text: str) -> bool:
+    """Does a line begin with a key: 责任部门：…?"""
+    return _KEY.match(fold(text).lstrip(" ([")) is not None
+
+
 def _note(key: str, content: str) -> tuple[str, str]:
     content = content.strip(" \t\n；;，,")
     role = role_of(key) or "text"

@@ -168,8 +168,9 @@ def _share_points(items: list[Item], record: Record) -> None:
 
 
 def _share_cells(items: list[Item], record: Record, year: int | None) -> None:
+    # cells of as many lines as there are numbered clauses go one to each; clauses told apart by points share them all
+    count = len(items) if len({item.number for item in items}) == len(items) else 1
     for position, item in enumerate(items):
-        count = len(items)
         who = _responsible(record, position, count)
         item.departments, item.lead = who.names, who.lead
         materials = _mine(record.cells.get("materials", []), position, count, "；;\n")

@@ -103,7 +103,7 @@ class _Builder:
             return
         label, rest = split_label(text.text)
         current = self._stack[-1]
-        if label and self._is_plausible(label, text) and not (label.style == "circle" and current._in_field):
+        if label and self._is_plausible(label, text) and not self._lists_material(label, current):
             self._push(Node(text.text, label, rest, text.where, text.line, label.style))
         elif text.level and len(text.text) <= 60:
             self._push(Node(text.text, None, text.text, text.where, text.line, f"heading{text.level}"))
@@ -116,6 +116,10 @@ class _Builder:
         elif not self._is_closed:
             current.lines.append(text.text)
             current._in_field = self._opens_field(text.text) or (current._in_field and not marks(text.text))
+
+    def _lists_material(self, label: Label, current: Node) -> bool:
+        """①② behind 报送材料： are the note's, unless the clauses themselves are numbered so."""
+        return label.style == "circle" and current._in_field and "circle" not in {held.style for held in self._stack}
 
     def _push(self, node: Node) -> None:
         self._is_closed = False

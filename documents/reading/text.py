@@ -12,6 +12,7 @@ from documents.reading.characters import clean
 from documents.reading.columns import role_of
 from documents.reading.grid import table_of
 from documents.reading.stacked import find_stack
+from documents.reading.wrapping import unwrap
 from documents.reading.unreadable import Unreadable
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -86,15 +87,19 @@ def read_text(text: str) -> Paper:
         raise Unreadable("文件行数太多，请只保留需要的部分再上传。")
     paper = Paper()
     position = tables = 0
+    running: list[tuple[int, str]] = []
     while position < len(lines):
         end, table = _table_at(lines, position, f"表{tables + 1}")
         if table is not None:
+            _add_lines(paper, running)
+            running = []
             tables += 1
             paper.blocks.append(table)
             position = end
             continue
-        _add_line(paper, lines[position], position + 1)
+        running.append((position + 1, lines[position]))
         position += 1
+    _add_lines(paper, running)
     if not paper.blocks:
         raise Unreadable("文件是空的，没有可读的内容。")
     return paper
@@ -113,6 +118,11 @@ def _table_at(lines: list[str], position: int, where: str) -> tuple[int, Table |
     count, rows, places = found
     after = filled[count][0] - 1 if count < len(filled) else len(lines)
     return after, table_of(rows, where, places)
+
+
+def _add_lines(paper: Paper, running: list[tuple[int, str]]) -> None:
+    for number, line in unwrap(running):
+        _add_line(paper, line, number)
 
 
 def _add_line(paper: Paper, line: str, number: int) -> None:

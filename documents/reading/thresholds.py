@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from documents.reading.characters import half
+from documents.reading.characters import fold
 from documents.reading.model import Threshold
 from documents.reading.numbering import chinese_number
 
@@ -40,7 +40,7 @@ _STRICT_GAP = ("达到", "达", "保持在", "保证", "控制在", "限", "超�
 
 def read_thresholds(text: str, with_conditions: bool = False) -> list[Threshold]:
     """All thresholds of a text in the order they stand. Conditions in brackets (20人以下的全员注册) stay text."""
-    folded = half(text)
+    folded = fold(text)
     found: dict[int, tuple[int, Threshold]] = {}
     for op, pattern in _BEFORE:
         for one in pattern.finditer(folded):

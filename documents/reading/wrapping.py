@@ -1,0 +1,59 @@
+"""Hard line ends: text taken from a page breaks at its right edge, in the middle of words and figures."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from documents.reading.characters import half
+from documents.reading.fields import opens_note
+from documents.reading.numbering import split_label
+
+_LEAST, _MOST = 20, 120  # columns; a Chinese character takes two
+
+
+def unwrap(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Numbered lines with those joined that were one; lines of a text that is not wrapped come back as they are."""
+    texts = [text for _, text in lines]
+    full = _full(texts, len) or _full(texts, _width)
+    if not full:
+        return lines
+    joined: list[tuple[int, str]] = []
+    others = frozenset(label.values for text in texts if (label := split_label(text)[0]))
+    for position, (number, text) in enumerate(lines):
+        if position - 1 in full and text.strip() and not _begins(text, others):
+            joined[-1] = (joined[-1][0], joined[-1][1] + text.strip())
+        else:
+            joined.append((number, text))
+    return joined
+
+
+def _full(texts: list[str], measure: Callable[[str], int]) -> set[int]:
+    """The lines that reach the right edge, where there is one: equally long lines that end in mid-sentence."""
+    lengths = [measure(text.rstrip()) for text in texts]
+    edge = max(lengths, default=0)
+    if not _LEAST <= edge <= _MOST:
+        return set()
+    slack = 0 if measure is len else 2  # a wide character that did not fit
+    full = {number for number, length in enumerate(lengths) if length >= edge - slack}
+    broken = [number for number in full if _is_broken(texts, number)]
+    return full if len(broken) >= max(1, 0.4 * len(full)) else set()
+
+
+def _is_broken(texts: list[str], number: int) -> bool:
+    following = texts[number + 1] if number + 1 < len(texts) else ""
+    return texts[number].rstrip()[-1:] not in "。；;：:！!？?" and bool(following.strip()) and not _begins(following)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text.rstrip())
+
+
+def _begins(text: str, others: frozenset[tuple[int, ...]] = frozenset()) -> bool:
+    """A line that begins with a label or a key is new, however full the one before it was."""
+    label, rest = split_label(text)
+    if label is not None and label.style not in ("cn_is", "letter") and rest and rest[0] not in "分%":
+        if label.style.startswith("dec"):  # 5.12防灾减灾日 is a date, 5.12 after 5.11 a label
+            return (*label.values[:-1], label.value - 1) in others
+        return half(text)[:1] != ")"
+    return opens_note(text)
