@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from documents.model import Attachment, Heading, Imprint, PageBreak, Paper, Paragraph, Picture, Pictures, RedHead, Table
 from documents.setting.docx_imprint import add_imprint
 from documents.setting.docx_page import new_document, set_page
-from documents.setting.docx_pictures import add_picture, add_pictures
+from documents.setting.docx_pictures import Album, add_picture, add_pictures
 from documents.setting.docx_table import add_table
 from documents.setting.docx_text import Typist
 from documents.setting.measures import RED, TITLE_PITCH_PT, TITLE_PT, Layout, heading_role
@@ -43,7 +43,9 @@ class _DocxWriter:
         self.layout = layout
         self.document = new_document(layout, clean(paper.title).replace("\n", ""), clean(paper.signature))
         self.typist = Typist(self.document, layout)
+        self.album = Album(self.document.part)
         self.landscape = paper.landscape
+        self.current_title = paper.title
         set_page(self.document.sections[0], layout, landscape=self.landscape)
 
     def write(self) -> None:
@@ -90,9 +92,9 @@ class _DocxWriter:
             elif isinstance(block, Table):
                 self._table(block)
             elif isinstance(block, Picture):
-                add_picture(self.typist, block, self.landscape)
+                add_picture(self.typist, self.album, block, self.landscape)
             elif isinstance(block, Pictures):
-                add_pictures(self.typist, block, self.landscape)
+                add_pictures(self.typist, self.album, block, self.landscape)
             elif isinstance(block, PageBreak):
                 self._new_page(self.landscape if block.landscape is None else block.landscape)
 
@@ -121,8 +123,6 @@ class _DocxWriter:
         if table.title and table.title != self.current_title:
             self.typist.line(clean(table.title), "title", 18, align=CENTRED, indent=0, pitch=30, keep=True)
         add_table(self.typist, table, self.landscape)
-
-    current_title = ""
 
     def _new_page(self, landscape: bool) -> None:
         if landscape == self.landscape:
