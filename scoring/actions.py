@@ -89,7 +89,7 @@ def award(
     if score and (score.state, score.points, score.reason) == (state, points, reason):
         return score
     if version is not None and version != (score.version if score else 0):
-        raise ValidationError("内容已被他人修改，请看过现在的分数再决定。")
+        raise ValidationError("内容已被他人修改，请看过现在的分数再决定。", code="changed")
     if offer.needs_evidence and offer.is_claim(state, points):
         rules.check_proven(_states_cited(assessment, clause))
     if points:

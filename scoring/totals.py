@@ -44,8 +44,9 @@ class Tally:
     @property
     def percent(self) -> str:
         """Width of a bar: the share of the points, or of the clauses met where there are no points."""
-        part, whole = (self.points, self.maximum) if self.pointed else (Decimal(self.met), Decimal(self.clauses))
-        return printed(min(part / whole * 100, Decimal(100))) if whole else "0"
+        if self.pointed:
+            return _share(self.points, self.maximum)
+        return _share(Decimal(self.met), Decimal(self.clauses))
 
     @property
     def got(self) -> str:
@@ -68,6 +69,7 @@ class CategoryTotals:
 
     category: Category
     tally: Tally
+    cap: Decimal | None = None  # in the bonus layer, where it declares one
     below: tuple[CategoryTotals, ...] = ()
 
     @property
@@ -77,6 +79,20 @@ class CategoryTotals:
     @property
     def name(self) -> str:
         return self.category.name
+
+    @property
+    def of(self) -> str:
+        """What the points are measured against: the cap where there is one."""
+        return printed(self.cap) if self.cap is not None else self.tally.of
+
+    @property
+    def percent(self) -> str:
+        return _share(self.tally.points, self.cap) if self.cap else self.tally.percent
+
+
+def _share(part: Decimal, whole: Decimal) -> str:
+    """A part in hundredths of the whole, for the width of a bar; never wider than it is."""
+    return printed(min(part / whole * 100, Decimal(100))) if whole else "0"
 
 
 @dataclass(frozen=True)
@@ -136,7 +152,8 @@ def stored(assessment: Assessment, tree: Tree | None = None) -> Totals:
         below = tuple(raised(row) for row in tree.below(category))
         own = rows.get(category.pk)
         tally = _tally_of(own) if own else Tally()
-        return CategoryTotals(category, sum((row.tally for row in below), tally), below)
+        cap = _cap(tree, tree.within(category)) if category.layer == Layer.BONUS else None
+        return CategoryTotals(category, sum((row.tally for row in below), tally), cap, below)
 
     categories = tuple(raised(row) for row in tree.below(None))
     return Totals(categories=categories, layers=_layers(tree, rows), target=assessment.target)
@@ -152,15 +169,14 @@ def _layers(tree: Tree, rows: dict[int, CategoryTotal]) -> tuple[LayerTotals, ..
         own = [rows[key] for key in tree.in_order() if key in rows and tree.rows[key].layer == layer]
         if own:
             tally = sum((_tally_of(row) for row in own), Tally())
-            found.append(LayerTotals(layer.value, layer.label, tally, _cap(tree, layer)))
+            cap = _cap(tree, tree.rows) if layer == Layer.BONUS else None
+            found.append(LayerTotals(layer.value, layer.label, tally, cap))
     return tuple(found)
 
 
-def _cap(tree: Tree, layer: str) -> Decimal | None:
-    """What the outermost caps of the bonus layer come to; None in the other layers and where none is declared."""
-    if layer != Layer.BONUS:
-        return None
-    caps = {line[-1].pk: line[-1].points for key in tree.rows if (line := tree.caps_over(key))}
+def _cap(tree: Tree, category_ids: Iterable[int]) -> Decimal | None:
+    """What the outermost caps over some bonus categories come to; None where none is declared."""
+    caps = {line[-1].pk: line[-1].points for key in category_ids if (line := tree.caps_over(key))}
     return total(caps.values()) if caps else None
 
 

@@ -1,5 +1,19 @@
 """Addresses of the scoring floor."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from scoring import clause_views, views
+
+urlpatterns = [
+    path("scores/", views.score_home, name="score_home"),
+    path("scores/<int:pk>/", views.score_sheet, name="score_sheet"),
+    path("scores/<int:pk>/target/", views.score_target, name="score_target"),
+    path("scores/<int:pk>/close/", views.score_close, name="score_close"),
+    path("scores/<int:pk>/approve/", views.score_approve, name="score_approve"),
+    path("scores/<int:pk>/reopen/", views.score_reopen, name="score_reopen"),
+    path("scores/<int:pk>/<int:clause_pk>/", clause_views.score_clause, name="score_clause"),
+    path("scores/<int:pk>/<int:clause_pk>/award/", clause_views.score_award, name="score_award"),
+    path("scores/<int:pk>/<int:clause_pk>/clear/", clause_views.score_clear, name="score_clear"),
+    path("scores/<int:pk>/<int:clause_pk>/cite/", clause_views.score_cite, name="score_cite"),
+    path("scores/<int:pk>/<int:clause_pk>/uncite/", clause_views.score_uncite, name="score_uncite"),
+]

@@ -1,0 +1,150 @@
+"""What stands behind one clause: the records cited, their files by slot, records to pick from, and the changes made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from accounts.audit import AuditEntry
+from evidence.models import Attachment, Record
+from scoring.models import Assessment, Citation, Clause
+from scoring.rules import COUNTED
+
+PHOTOS_SHOWN = 5
+FILES_SHOWN = 4
+PICKS = 8
+Slot = Attachment.Slot
+_TONES = {
+    Record.State.DRAFT: "none",
+    Record.State.SUBMITTED: "check",
+    Record.State.RETURNED: "soon",
+    Record.State.ACCEPTED: "done",
+}
+_ICONS = {"pdf": "pdf", "doc": "word", "docx": "word", "xls": "excel", "xlsx": "excel", "jpg": "image", "png": "image"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A record with the word for its state."""
+
+    record: Record
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self.record.state]
+
+    @property
+    def icon(self) -> str:
+        return "arrow-return-left" if self.record.state == Record.State.RETURNED else ""
+
+    @property
+    def is_counted(self) -> bool:
+        return self.record.state in COUNTED
+
+
+@dataclass
+class SlotFiles:
+    """The files of one slot over all cited records."""
+
+    title: str
+    unit: str
+    count: int = 0
+    photos: list[Attachment] = field(default_factory=list)
+    files: list[tuple[Attachment, str]] = field(default_factory=list)  # with the icon
+
+    @property
+    def rest(self) -> int:
+        return self.count - len(self.photos) - len(self.files)
+
+
+@dataclass
+class Proof:
+    """The records cited for a clause, and what their four slots hold."""
+
+    held: list[Held]
+    slots: dict[str, SlotFiles]
+
+    @property
+    def uncounted(self) -> int:
+        return sum(not row.is_counted for row in self.held)
+
+    @property
+    def filled(self) -> int:
+        return sum(slot.count > 0 for slot in self.slots.values())
+
+
+def proof_of(assessment: Assessment, clause: Clause) -> Proof:
+    """Two queries."""
+    rows = Citation.objects.filter(assessment=assessment, clause=clause).select_related("record", "record__department")
+    held = [Held(row.record) for row in rows]
+    slots = {
+        Slot.PHOTO: SlotFiles("活动图片", "张"),
+        Slot.PLAN: SlotFiles("计划方案", "份"),
+        Slot.SUMMARY: SlotFiles("活动总结", "份", count=sum(bool(row.record.summary.strip()) for row in held)),
+        Slot.PRESS: SlotFiles("媒体报道", "篇"),
+    }
+    files = Attachment.objects.live().filter(record__in=[row.record.pk for row in held], slot__in=slots)
+    for attachment in files.order_by("slot", "record", "order", "pk"):
+        _put(slots[attachment.slot], attachment)
+    return Proof(held, slots)
+
+
+def _put(slot: SlotFiles, attachment: Attachment) -> None:
+    slot.count += 1
+    if attachment.slot == Slot.PHOTO:
+        if len(slot.photos) < PHOTOS_SHOWN:
+            slot.photos.append(attachment)
+    elif len(slot.files) < FILES_SHOWN:
+        slot.files.append((attachment, _icon(attachment)))
+
+
+def _icon(attachment: Attachment) -> str:
+    if attachment.blob_id is None:
+        return "link-45deg"
+    kind = _ICONS.get(attachment.name.rpartition(".")[2].lower())
+    return f"file-earmark-{kind}" if kind else "file-earmark"
+
+
+def to_pick(assessment: Assessment, clause: Clause, user, words: str = "") -> list[Held]:
+    """Records of the unit not yet cited for a clause: those with the words in them, else the latest. One query."""
+    rows = Record.objects.visible_to(user, "record.read").of_unit(assessment.unit_id).select_related("department")
+    rows = rows.exclude(citations__in=Citation.objects.filter(assessment=assessment, clause=clause))
+    if words:
+        rows = rows.filter(
+            Q(title__icontains=words)
+            | Q(summary__icontains=words)
+            | Q(activity__place__icontains=words)
+            | Q(activity__people__icontains=words)
+        )
+    return [Held(row) for row in rows.order_by("-begins_on", "-pk")[:PICKS]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a clause's score."""
+
+    entry: AuditEntry
+
+    @property
+    def before(self) -> str:
+        return _said(self.entry.before)
+
+    @property
+    def after(self) -> str:
+        return _said(self.entry.after)
+
+
+def _said(values: dict) -> str:
+    return f"{values['得分']} 分" if "得分" in values else values.get("结论", "")
+
+
+def changes_of(assessment: Assessment, clause: Clause) -> list[Change]:
+    """How the clause's score came about in this assessment, the latest first. One query."""
+    entries = AuditEntry.objects.filter(
+        unit_id=assessment.unit_id,
+        object_type=Clause._meta.verbose_name,
+        object_id=str(clause.pk),
+        verb__in=["评分", "清除评分"],
+    )
+    return [Change(row) for row in entries[:20] if row.after.get("测评") == assessment.pk]
