@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import actions as accounts
-from accounts.models import Department, Post, Unit, User
+from accounts.models import Department, Notice, Post, Unit, User
 from civility.demo import activities as told
 from civility.demo.paper import demo_paper
 from civility.demo.people import (
@@ -60,6 +61,7 @@ class DemoYear:
         self._activities()
         self._tasks()
         self._scores()
+        self._notices()
         return self.plan
 
     # people -----------------------------------------------------------------
@@ -234,6 +236,12 @@ class DemoYear:
                     )
                 except ValidationError:
                     continue  # early in the demo's year the proof of this clause has not happened yet
+
+    def _notices(self):
+        """Everybody has read the year's notices but for the last few."""
+        for user in self.people.values():
+            newest = Notice.objects.filter(user=user).values_list("pk", flat=True)[:2]
+            Notice.objects.filter(user=user).exclude(pk__in=list(newest)).update(seen_at=timezone.now())
 
 
 def demo_exists() -> bool:

@@ -9,12 +9,15 @@ import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts import first
 from accounts.models import User
 from civility.demo.people import DEMO_PASSWORD, DEMO_UNIT
 
 PR_SET_PDEATHSIG = 1
+LAST_WORDS = 30  # seconds a process may take to finish what it has in hand
 QUICK_DEATH = 2  # seconds: a process that lives shorter than this has not come up
 
 
@@ -50,6 +53,14 @@ class _Child:
         if self.process and self.process.poll() is None:
             self.process.terminate()
 
+    def wait(self):
+        """Let it finish what it has in hand; one that will not end is killed."""
+        if self.process:
+            try:
+                self.process.wait(timeout=LAST_WORDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
 
 class Command(BaseCommand):
     help = "启动网站和后台任务（单机用，不需要 PostgreSQL 和 Redis）。"
@@ -66,10 +77,12 @@ class Command(BaseCommand):
         self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        for child in children:
-            child.start()
-        self._greet(bind)
+        self._refuse_unready()
         try:
+            for child in children:
+                child.start()
+            self.stdout.write(self._greeting(bind))
+            self.stdout.flush()
             while not self.stopping:
                 time.sleep(0.5)
                 if not self.stopping:
@@ -79,7 +92,7 @@ class Command(BaseCommand):
             for child in children:
                 child.stop()
             for child in children:
-                child.process.wait(timeout=30)
+                child.wait()
 
     def _stop(self, *args):
         self.stopping = True
@@ -99,18 +112,32 @@ class Command(BaseCommand):
             "warning",
         ]
 
-    def _greet(self, bind: str):
-        self.stdout.write(f"\n文明创建已启动：http://{bind}/  （按 Ctrl+C 停止）")
+    def _refuse_unready(self):
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("数据库还没有建好，或者版本旧了。请先运行 manage.py migrate。", returncode=2)
+
+    def _greeting(self, bind: str) -> str:
+        """The address and who can log in."""
+        lines = [f"\n文明创建已启动：http://{bind}/  （按 Ctrl+C 停止）"]
         if first.is_needed():
-            self.stdout.write(f"还没有管理员，请打开 http://{bind}/first/ 启用。启用口令：{first.new_token()}")
-            return
-        demo = User.objects.filter(memberships__unit__code=DEMO_UNIT, is_active=True).distinct()
-        rows = [user for user in demo.prefetch_related("memberships__department") if user.check_password(DEMO_PASSWORD)]
-        if rows:
-            self.stdout.write(f"演示账号（密码都是 {DEMO_PASSWORD}）：")
-            for user in rows:
-                roles = "、".join(str(row) for row in user.memberships.all())
-                self.stdout.write(f"  {user.username:<12}{user.name}  {roles}")
+            lines.append(f"还没有管理员，请打开 http://{bind}/first/ 启用。启用口令：{first.new_token()}")
         else:
-            self.stdout.write("请用管理员发给您的账号登录。")
-        self.stdout.write("")
+            lines += self._demo_people() or ["请用管理员发给您的账号登录。"]
+        return "\n".join([*lines, ""])
+
+    @staticmethod
+    def _demo_people() -> list[str]:
+        """The demo's accounts, while its administrator still has the demo's password."""
+        people = list(
+            User.objects.filter(memberships__unit__code=DEMO_UNIT, is_active=True)
+            .distinct()
+            .prefetch_related("memberships__department", "memberships__unit")
+        )
+        if not people or not people[0].check_password(DEMO_PASSWORD):
+            return []
+        rows = [(user, "、".join(str(row) for row in user.memberships.all())) for user in people]
+        return [
+            f"演示账号（密码都是 {DEMO_PASSWORD}）：",
+            *(f"  {user.username:<10}{user.name}  {roles}" for user, roles in rows),
+        ]
