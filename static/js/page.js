@@ -71,6 +71,11 @@
     });
   });
 
+  /* a table wider than the window can be scrolled by keyboard too */
+  all(".scroll-x").forEach(function (box) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+
   /* a field that sends its form when it changes: filters */
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
