@@ -56,7 +56,7 @@ def _read(pages: list) -> Paper:
     letters = tables = 0
     for number, page in enumerate(pages, start=1):
         letters += len(page.chars)
-        found = sorted(page.find_tables(), key=lambda table: table.bbox[1])
+        found = sorted(page.find_tables(_settings(page)), key=lambda table: table.bbox[1])
         found = [table for table in found if len(table.cells) > 1]
         blocks: list[tuple[float, object]] = [(top, one) for top, one in _paragraphs(page, found, number)]
         for one in found:
@@ -72,14 +72,24 @@ def _read(pages: list) -> Paper:
     return paper
 
 
+def _settings(page) -> dict:
+    """A row that a page break cuts has no rule at its open end: one is drawn where its upright rules end."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > _SAME_LINE]
+    level = [edge["top"] for edge in page.edges if edge["orientation"] == "h"]
+    ends = {round(edge[side], 1) for edge in upright for side in ("top", "bottom")}
+    lines: list[float] = []
+    for end in sorted(ends):
+        is_shared = sum(abs(edge[side] - end) < _SAME_LINE for edge in upright for side in ("top", "bottom")) >= 2
+        if is_shared and all(abs(end - other) > _SAME_LINE for other in [*level, *lines]):
+            lines.append(end)
+    return {"explicit_horizontal_lines": lines} if lines else {}
+
+
 def _add_table(paper: Paper, table: Table, page: int, tables: int) -> int:
     """Append to the last table where this one goes on from the page before."""
     last = paper.blocks[-1] if paper.blocks else None
     if isinstance(last, Table) and len(last.rows[0]) == len(table.rows[0]):
-        rows = table.rows
-        head = [cell.text if cell else None for cell in last.rows[0]]
-        if [cell.text if cell else None for cell in rows[0]] == head:
-            rows = rows[1:]
+        rows = table.rows[_repeated(last, table) :]
         if rows and _runs_on(last.rows[-1], rows[0]):
             for above, below in zip(last.rows[-1], rows[0], strict=True):
                 if above is not None and below is not None and below.text:
@@ -94,9 +104,21 @@ def _add_table(paper: Paper, table: Table, page: int, tables: int) -> int:
     return tables
 
 
+def _repeated(last: Table, table: Table) -> int:
+    """How many rows at the head of a page say again what heads the table."""
+    count = 0
+    for above, below in zip(last.rows, table.rows, strict=False):
+        if [cell.text if cell else None for cell in above] != [cell.text if cell else None for cell in below]:
+            break
+        count += 1
+    return count
+
+
 def _runs_on(above: list[Cell | None], below: list[Cell | None]) -> bool:
     """Does the first row of a page end a sentence that began on the page before?"""
     texts = [(one.text if one else "", two.text if two else "") for one, two in zip(above, below, strict=True)]
+    if all(bool(one) != bool(two) or not one for one, two in texts) and any(one for one, _ in texts):
+        return texts[0][1] == "" or texts[0][0] == ""  # the cells of one row, shared out over both pages
     longest = max(range(len(texts)), key=lambda place: len(texts[place][0]))
     before, after = texts[longest]
     if not before or not after or split_label(after)[0] is not None:
@@ -114,15 +136,29 @@ def _table(found) -> Table:
         left, right, first, last = _at(lefts, x0), _at(lefts, x1), _at(tops, top), _at(tops, bottom)
         if left >= right or first >= last or taken[first][left]:
             continue
-        text = found.page.crop((x0, top, x1, bottom), strict=False).extract_text(x_tolerance=2) or ""
-        rows[first][left] = Cell(clean(text).strip(), last - first, right - left)
+        rows[first][left] = Cell(_text(found.page, (x0, top, x1, bottom)), last - first, right - left)
         for row in range(first, last):
             taken[row][left:right] = [True] * (right - left)
-    for row, held in zip(rows, taken, strict=True):
-        for column, is_taken in enumerate(held):
-            if not is_taken:
-                row[column] = Cell()
+    for column in range(len(lefts) - 1):
+        _fill_gaps(found, rows, taken, column, lefts, tops)
     return Table(rows, row_places=list(range(1, len(rows) + 1)))
+
+
+def _fill_gaps(found, rows: list, taken: list, column: int, lefts: list[float], tops: list[float]) -> None:
+    """A merged cell that goes on over the page has no rule below: the places nobody took are one cell."""
+    first = 0
+    while first < len(rows):
+        last = first
+        while last < len(rows) and not taken[last][column]:
+            last += 1
+        if last > first:
+            box = (lefts[column], tops[first], lefts[column + 1], tops[last])
+            rows[first][column] = Cell(_text(found.page, box), last - first)
+        first = last + 1
+
+
+def _text(page, box: tuple[float, float, float, float]) -> str:
+    return clean(page.crop(box, strict=False).extract_text(x_tolerance=2) or "").strip()
 
 
 def _stops(values: list[float]) -> list[float]:
