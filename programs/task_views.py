@@ -19,6 +19,7 @@ from programs.forms import Parties
 from programs.models import Task
 from programs.moves import moves
 from programs.standings import files_of, is_late, points_of, spoken_day, status_of
+from scoring.points import printed
 
 MINE, EVERYONE = "mine", "all"
 
@@ -139,7 +140,7 @@ def task_page(request, task: Task, *, error: str = "", typed: str = "", status: 
         one.status = status_of(one.line.state, task.due_on, today)
     steps = list(task.steps.select_related("by", "department"))
     returned = next((step for step in reversed(steps) if step.verb == "returned"), None)
-    clauses = list(task.clauses.select_related("indicator"))
+    clauses = [{"text": clause.text, "points": printed(clause.points)} for clause in task.clauses.all()]
     return render(
         request,
         "programs/task_detail.html",
@@ -155,6 +156,7 @@ def task_page(request, task: Task, *, error: str = "", typed: str = "", status: 
             "returned": returned if task.state == Task.State.RETURNED else None,
             "steps": steps[::-1],
             "records": _records_of(task, today),
+            "record_path": f"{reverse('record_new')}?task={task.pk}",
             "can_act": open_moves.can_start or open_moves.can_submit or open_moves.can_review,
             "error": error,
             "typed": typed,

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from programs import import_views, plan_views, task_edit_views, task_step_views, task_views
+from programs import desk_views, import_views, plan_views, record_views, task_edit_views, task_step_views, task_views
 
 urlpatterns = [
+    path("", desk_views.desk, name="desk"),
     path("plans/", plan_views.plan_list, name="plan_list"),
     path("plans/import/", import_views.plan_import, name="plan_import"),
     path("plans/import/<int:pk>/", import_views.import_check, name="import_check"),
@@ -30,4 +31,8 @@ urlpatterns = [
     path("tasks/<int:pk>/submit/", task_step_views.task_submit, name="task_submit"),
     path("tasks/<int:pk>/return/", task_step_views.task_return, name="task_return"),
     path("tasks/<int:pk>/accept/", task_step_views.task_accept, name="task_accept"),
+    path("records/new/", record_views.record_new, name="record_new"),
+    path("records/begin/", record_views.record_begin, name="record_begin"),
+    path("records/<int:pk>/edit/", record_views.record_edit, name="record_edit"),
+    path("records/<int:pk>/", record_views.record_detail, name="record_detail"),
 ]

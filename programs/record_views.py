@@ -1,0 +1,277 @@
+"""Recording an activity: one page for its photos, facts and files, and for the tasks and clauses it serves."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.gate import requires
+from accounts.once import once
+from evidence import actions, uploads
+from evidence.forms import ActivityForm, PressForm, facts_of
+from evidence.models import ActivityKind, Record
+from evidence.record_views import detail_context, kept_record, seen_record
+from evidence.slots import slot_box
+from programs.current import current_plan
+from programs.models import Plan
+from programs.recording import record_for, served_by, set_served
+from programs.serving import ServesForm, choices_of, ids_typed
+from scoring.models import Assessment, Citation
+
+UNNAMED = "未命名活动"
+
+
+class Sheet:
+    """The forms of the recording page, filled from a post, a record, or what the address suggests."""
+
+    def __init__(self, request, record: Record | None = None, initial: dict | None = None):
+        self.request, self.record = request, record
+        self.plan = _plan_of(request, record)
+        data = request.POST if request.method == "POST" else None
+        self.activity = ActivityForm(data, standing=request.standing, record=record, initial=initial or {})
+        self.serves = ServesForm(data, plan=self.plan)
+        wants_press = data is not None and any(data.get(f"press-{name}") for name in PressForm.base_fields)
+        self.press = PressForm(data if wants_press else None, prefix="press")
+
+    def is_valid(self) -> bool:
+        valid = [self.activity.is_valid(), self.serves.is_valid()]
+        return all(valid) and (not self.press.is_bound or self.press.is_valid())
+
+    @property
+    def wants_review(self) -> bool:
+        return self.request.POST.get("then") == "submit"
+
+    def _ticked(self) -> tuple[set[int], set[int]]:
+        """Tasks and clauses ticked: as posted, as linked, or the task the address names."""
+        if self.serves.is_bound:
+            return ids_typed(self.serves.data, "tasks"), ids_typed(self.serves.data, "clauses")
+        if self.record is not None:
+            tasks, clauses = served_by(self.record, self.plan)
+            through_tasks = set(self.plan.tasks.filter(pk__in=tasks).values_list("clauses", flat=True))
+            return tasks, clauses - through_tasks
+        return ids_typed(self.request.GET, "task"), set()
+
+    def choices(self):
+        if self.plan is None:
+            return None
+        tasks, clauses = self._ticked()
+        departments = self.request.standing.departments
+        return choices_of(self.plan, departments, tasks=tasks, clauses=clauses, today=timezone.localdate())
+
+    def page(self, *, status: int = 200):
+        path = reverse("record_edit", args=[self.record.pk]) if self.record else ""
+        context = {
+            "record": self.record,
+            "form": self.activity,
+            "kinds": self.activity.fields["kind"].queryset,
+            "kind": str(self.activity["kind"].value() or ""),
+            "serves": self.serves,
+            "choices": self.choices(),
+            "press_form": self.press,
+            "box": slot_box(self.record, can_write=True, next=path),
+            "last": _last_of(self.request) if self.record is None else None,
+            "returned": _last_return(self.record),
+            "version": self.request.POST.get("version") or (self.record.version if self.record else ""),
+            "chose_files": status != 200 and bool(self.request.FILES),
+        }
+        return render(self.request, "programs/record_form.html", context, status=status)
+
+    def refuse(self, problem: ValidationError):
+        self.activity.add_error(None, problem.messages)
+        return self.page(status=422)
+
+    def take_files(self, record: Record) -> bool:
+        """Take what the form carried, outside any transaction; False when something was refused."""
+        taken = uploads.take(self.request.FILES, record=record, by=self.request.user)
+        for refusal in taken.refusals:
+            messages.warning(self.request, str(refusal))
+        return not taken.refusals
+
+
+def _plan_of(request, record: Record | None) -> Plan | None:
+    """The plan whose tasks are offered: as posted, of the task named, of the record's tasks, or the current one."""
+    plans = Plan.objects.visible_to(request.user, "plan.read").of_unit(request.unit)
+    posted = ids_typed(request.POST, "plan")
+    if posted:
+        return plans.filter(pk__in=posted).first() or current_plan(request)
+    asked = ids_typed(request.GET, "task")
+    if asked:
+        named = plans.filter(tasks__in=asked).first()
+        if named is not None:
+            return named
+    linked = plans.filter(tasks__records=record).first() if record is not None else None
+    return linked or current_plan(request)
+
+
+def _last_of(request) -> Record | None:
+    """The activity the person filed last, to fill the next one like it."""
+    rows = Record.objects.kept_by(request.user).of_unit(request.unit).filter(filed_by=request.user)
+    return rows.exclude(title=UNNAMED).select_related("activity").order_by("-pk").first()
+
+
+def _last_return(record: Record | None):
+    if record is None or record.state != Record.State.RETURNED:
+        return None
+    return record.steps.filter(verb="returned").select_related("by").last()
+
+
+def _like_last(request) -> dict:
+    last = _last_of(request) if request.GET.get("like") else None
+    if last is None:
+        return {}
+    facts = facts_of(last)
+    return {name: facts[name] for name in ("kind", "place", "people", "headcount", "department", "departments")}
+
+
+@once
+def _create(request, sheet: Sheet):
+    """Make the draft and its links in one transaction, once per form; the record is left on the sheet."""
+    served = sheet.serves.cleaned_data
+    try:
+        with transaction.atomic():
+            record = actions.open_activity(unit=request.unit, by=request.user, **sheet.activity.cleaned_data)
+            record_for(record=record, tasks=served["tasks"], clauses=served["clauses"], by=request.user)
+            _add_press(sheet, record)
+    except ValidationError as problem:
+        return sheet.refuse(problem)
+    sheet.created = record
+    return redirect("record_edit", pk=record.pk)
+
+
+def _add_press(sheet: Sheet, record: Record) -> None:
+    if sheet.press.is_bound:
+        actions.attach(record=record, slot="press", by=sheet.request.user, **sheet.press.cleaned_data)
+
+
+def _hand_in(request, record: Record):
+    """Submit what was just saved; a refusal leaves the draft as saved and says why."""
+    try:
+        actions.submit(record=record, by=request.user)
+    except ValidationError as problem:
+        messages.warning(request, f"已存草稿。{problem.messages[0]}")
+        return redirect("record_edit", pk=record.pk)
+    messages.success(request, "已提交审核，审核人会收到消息。")
+    return redirect("record_detail", pk=record.pk)
+
+
+def _after_saving(sheet: Sheet, record: Record):
+    is_whole = sheet.take_files(record)
+    if sheet.wants_review and is_whole:
+        return _hand_in(sheet.request, record)
+    messages.success(sheet.request, "已存草稿。")
+    return redirect("record_edit", pk=record.pk)
+
+
+@requires("record.write")
+@require_http_methods(["GET", "POST"])
+def record_new(request):
+    """An empty page (?task= ticks a task, ?like=1 fills in what the last activity had), or the whole of it posted."""
+    if request.method == "GET":
+        initial = {"begins_on": timezone.localdate()} | _like_last(request)
+        return Sheet(request, initial=initial).page()
+    sheet = Sheet(request)
+    if not sheet.is_valid():
+        return sheet.page(status=422)
+    sheet.created = None
+    response = _create(request, sheet)
+    return _after_saving(sheet, sheet.created) if sheet.created else response
+
+
+def _begun(request) -> dict:
+    """What a draft needs at least, from what is typed so far: a name, a kind, a day and a department."""
+    form = ActivityForm(request.POST, standing=request.standing)
+    form.is_valid()
+    typed = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+    kinds, departments = form.fields["kind"].queryset, form.fields["department"].queryset
+    least = {
+        "title": UNNAMED,
+        "kind": kinds.first() or ActivityKind.objects.filter(unit=None).first(),
+        "begins_on": timezone.localdate(),
+        "department": (request.standing.departments or [departments.first()])[0],
+    }
+    return least | typed
+
+
+@requires("record.write")
+@require_POST
+def record_begin(request):
+    """A draft for photos that come before any word; the script goes on with it on the same page."""
+    facts = _begun(request)
+    if facts["department"] is None:
+        return JsonResponse({"sentence": "本单位还没有部门，请先在系统设置里添加。"}, status=422)
+    try:
+        record = actions.open_activity(unit=request.unit, by=request.user, **facts)
+    except ValidationError as problem:
+        return JsonResponse({"sentence": problem.messages[0]}, status=422)
+    box = slot_box(record, can_write=True)
+    return JsonResponse(
+        {
+            "path": reverse("record_edit", args=[record.pk]),
+            "files": box.files_path,
+            "form": box.form_id,
+            "version": record.version,
+        }
+    )
+
+
+@transaction.atomic
+def _change(request, sheet: Sheet, record: Record) -> None:
+    version = request.POST.get("version", "")
+    actions.change_activity(
+        record=record,
+        by=request.user,
+        version=int(version) if version.isascii() and version.isdigit() else -1,
+        **sheet.activity.cleaned_data,
+    )
+    if sheet.plan is not None:
+        served = sheet.serves.cleaned_data
+        set_served(record=record, plan=sheet.plan, tasks=served["tasks"], clauses=served["clauses"], by=request.user)
+    _add_press(sheet, record)
+
+
+@requires("record.write")
+@require_http_methods(["GET", "POST"])
+def record_edit(request, pk: int):
+    """A draft or a returned activity, open for changes."""
+    record = kept_record(request, pk)
+    if not record.is_open:
+        messages.info(request, f"这份档案现在是“{record.get_state_display()}”，不能改动；要改先由审核人退回。")
+        return redirect("record_detail", pk=pk)
+    sheet = Sheet(request, record)
+    if request.method == "GET":
+        return sheet.page()
+    if not sheet.is_valid():
+        return sheet.page(status=422)
+    try:
+        _change(request, sheet, record)
+    except ValidationError as problem:
+        return sheet.refuse(problem)
+    return _after_saving(sheet, record)
+
+
+def _serves(record: Record) -> list[dict]:
+    """The tasks a record was made for, and the clauses it is put forward for."""
+    tasks = [
+        {"title": f"{task.number}. {task.title}" if task.number else task.title, "path": task.get_absolute_url()}
+        for task in record.tasks.select_related("plan").order_by("plan", "order")
+    ]
+    citations = Citation.objects.filter(record=record, assessment__kind=Assessment.Kind.SELF)
+    clauses = [{"title": citation.clause.text, "path": ""} for citation in citations.select_related("clause")]
+    return [
+        {"title": "对应任务", "rows": tasks},
+        {"title": "佐证的得分点", "rows": clauses},
+    ]
+
+
+@requires("record.read")
+@require_safe
+def record_detail(request, pk: int):
+    """The page of the evidence floor, with the tasks and clauses only this floor knows."""
+    record = seen_record(request, pk)
+    return render(request, "programs/record_detail.html", detail_context(request, record, serves=_serves(record)))

@@ -1,0 +1,87 @@
+/* The page that records an activity: the date comes from the photos, words are counted, long lists are searched.
+   Files are upload.js's; everything posts as a plain form without either. */
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-record]");
+  if (!form) return;
+
+  function all(selector, inside) {
+    return Array.prototype.slice.call((inside || document).querySelectorAll(selector));
+  }
+
+  /* --- photos before words: upload.js has begun a draft; from now on the page changes that draft --- */
+  document.addEventListener("civility:draft", function (event) {
+    form.action = event.detail.path;
+    form.elements.version.value = event.detail.version;
+    form.removeAttribute("data-draft");
+    history.replaceState(null, "", event.detail.path);
+  });
+
+  /* --- the date: from the earliest photo, as long as nobody typed one --- */
+  var date = form.elements.begins_on, isTyped = !form.hasAttribute("data-draft"), taken = [];
+  function mark(isFromPhoto) { form.querySelector("[data-from-photo]").hidden = !isFromPhoto; }
+  date.addEventListener("input", function () { isTyped = true; mark(false); });
+  document.addEventListener("civility:uploaded", function (event) {
+    if (isTyped || event.detail.slot !== "photo" || !event.detail.takenOn) return;
+    taken.push(event.detail.takenOn);
+    date.value = taken.sort()[0];
+    mark(true);
+  });
+
+  /* --- the summary: counted as the server counts it --- */
+  var summary = form.elements.summary;
+  function least() {
+    var kind = form.querySelector("[name=kind]:checked");
+    return kind ? Number(kind.dataset.words) : 0;
+  }
+  function count() {
+    var now = summary.value.replace(/\s/g, "").length, asked = least();
+    form.querySelector("[data-words-now]").textContent = now + " 字";
+    form.querySelector("[data-words-asked]").textContent = asked ? "至少 " + asked + " 字" : "";
+    var state = form.querySelector("[data-summary-state]");
+    if (!state || !(now || asked)) return;
+    var isEnough = now > 0 && now >= asked;
+    state.querySelector("i").className = "bi " + (isEnough ? "bi-check-lg ok" : "bi-dash-lg no");
+    state.querySelector("span").textContent = isEnough ? "总结 " + now + " 字，够用"
+      : now ? "总结有 " + now + " 字，还差 " + (asked - now) + " 字" : "总结还没有（至少 " + asked + " 字）";
+  }
+  summary.addEventListener("input", count);
+  form.addEventListener("change", function (event) { if (event.target.name === "kind") count(); });
+  document.addEventListener("civility:box", count);
+  count();
+
+  /* --- a first draft of the summary from what is typed above --- */
+  var compose = form.querySelector("[data-compose]");
+  function typed(name) { return form.elements[name] ? form.elements[name].value.trim() : ""; }
+  compose.hidden = false;
+  compose.addEventListener("click", function () {
+    if (summary.value.trim() && !window.confirm("换掉已经写的总结？")) return;
+    var day = typed("begins_on").split("-"), select = form.elements.department;
+    var department = select.selectedIndex >= 0 && select.value ? select.options[select.selectedIndex].text : "本单位";
+    var people = typed("headcount") ? typed("headcount") + "人" : typed("people");
+    summary.value = (day.length === 3 ? Number(day[1]) + "月" + Number(day[2]) + "日，" : "") + department +
+      (people ? "组织" + people : "") + (typed("place") ? (people ? "到" : "在") + typed("place") : "") +
+      "开展“" + (typed("title") || "本次活动") + "”。";
+    count();
+    summary.focus();
+  });
+
+  /* --- long lists to tick: find by words --- */
+  all("[data-filter]", form).forEach(function (input) {
+    input.hidden = false;
+    input.addEventListener("input", function () {
+      var words = input.value.trim().split(/\s+/).filter(Boolean);
+      all("[data-find]", input.parentNode).forEach(function (line) {
+        line.hidden = !words.every(function (word) { return line.dataset.find.indexOf(word) >= 0; });
+      });
+    });
+    input.addEventListener("keydown", function (event) { if (event.key === "Enter") event.preventDefault(); });
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-hand-in]"));
+    }
+  });
+})();
