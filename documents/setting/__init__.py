@@ -32,9 +32,18 @@ def set_docx(paper: Paper, layout: Layout | None = None) -> bytes:
 
 def set_pdf(paper: Paper, layout: Layout | None = None) -> bytes:
     """The paper as a PDF in the official layout; `Unavailable` where the libraries for it are missing."""
-    from documents.setting import pdf
+    return renderer().set_pdf(paper, layout or Layout())
 
-    return pdf.set_pdf(paper, layout or Layout())
+
+def renderer():
+    """The module that makes PDFs, or `Unavailable` where Pango, HarfBuzz or fontconfig is not installed."""
+    try:
+        from documents.setting import pdf
+    except OSError as problem:
+        raise Unavailable(
+            "这台机器还没有 PDF 需要的 Pango 排版库和中文字体，请管理员运行 make libraries。"
+        ) from problem
+    return pdf
 
 
 def set_paper(paper: Paper, kind: str, layout: Layout | None = None) -> bytes:

@@ -14,6 +14,7 @@ from docx.parts.image import ImagePart
 from docx.shared import Mm
 
 from documents.model import Picture, Pictures
+from documents.setting import Unavailable
 from documents.setting.docx_table import LANDSCAPE_WIDTH_MM
 from documents.setting.docx_text import Typist, element
 from documents.setting.drawing import as_png
@@ -59,11 +60,13 @@ def _place(typist: Typist, album: Album, container, picture: Picture, wide: floa
     # Line height as needed: the exact pitch of the text would cut the picture to one line.
     where = None if fresh else container
     line = typist.line(align=CENTRED, indent=0, pitch=0, keep=fresh and bool(picture.caption), container=where)
-    data = as_png(picture.data) if "svg" in picture.media_type else picture.data
     try:
+        data = as_png(picture.data) if "svg" in picture.media_type else picture.data
         drawing = album.drawing(data, wide, highest, clean(picture.caption)[:200])
     except (*NO_PICTURE, ZeroDivisionError):
         typist.run(line, "（此图无法显示）", "kai", 10.5)
+    except Unavailable:
+        typist.run(line, "（把此图放进 Word 需要排版库，请管理员运行 make libraries 后重新生成）", "kai", 10.5)
     else:
         line.add_run()._r.add_drawing(drawing)
     if picture.caption:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 
+from documents.setting import renderer
+
 DOTS_PER_INCH = 200
 
 
 def as_png(svg: bytes) -> bytes:
-    """The drawing as PNG at print size."""
+    """The drawing as PNG at print size; `Unavailable` where there is nothing to draw it with."""
     import pypdfium2
 
-    from documents.setting.pdf import drawing_pdf
-
-    with pypdfium2.PdfDocument(drawing_pdf(svg)) as document:
+    with pypdfium2.PdfDocument(renderer().drawing_pdf(svg)) as document:
         image = document[0].render(scale=DOTS_PER_INCH / 72).to_pil()
     target = io.BytesIO()
     image.save(target, "PNG")

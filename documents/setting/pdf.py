@@ -1,26 +1,22 @@
 """A paper as PDF by WeasyPrint, laid out again until every page of a table shows its labels.
 
 The renderer is given nothing but text of our own making and a map of assets in memory; it can fetch nothing else.
+Importing this module fails with OSError where Pango is missing; `documents.setting.set_pdf` says that in a sentence.
 """
 
 from __future__ import annotations
 
 import logging
 
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+
 from documents.model import Paper, Table
-from documents.setting import Unavailable, css, justify
+from documents.setting import css, justify
 from documents.setting.fetching import OnlyAssets
 from documents.setting.html import AFTER_BLANK, IMPRINT, IN_TEXT, NEXT_PAGE, Findings, page_html
 from documents.setting.html_table import row_name
 from documents.setting.measures import Layout
-
-try:
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-except OSError as problem:  # Pango, HarfBuzz or fontconfig is not installed
-    raise Unavailable(
-        "生成 PDF 需要系统里的 Pango 排版库和中文字体，这台机器上还没有：请运行 make libraries。"
-    ) from problem
 
 MOST_PASSES = 8
 POINTS_PER_PIXEL = 0.75

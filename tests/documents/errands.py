@@ -115,3 +115,19 @@ def set_and_watch(kind, canary, written):
     sys.addaudithook(watch)
     made = [set_paper(paper, kind) for paper in pickle.loads(written)]
     return {"seen": seen, "sizes": [len(data) for data in made]} | {str(n): data for n, data in enumerate(made)}
+
+
+def set_without_pango(kind):
+    """Set a paper on a machine whose libraries are missing: WeasyPrint's import fails with OSError there."""
+    import sys
+
+    from documents.model import Paper, Picture
+    from documents.setting import set_paper
+
+    class NoPango:
+        def find_spec(self, name, path=None, target=None):
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    sys.meta_path.insert(0, NoPango())
+    return set_paper(Paper("题", blocks=[Picture(b"<svg/>", "image/svg+xml", "图")]), kind)
