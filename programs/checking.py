@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
 
 from accounts.models import Department
 from programs import naming
@@ -13,12 +11,10 @@ from programs.corrections import cells_of, sections_of
 from programs.models import PaperImport
 from programs.naming import PrintedName
 from programs.questions import Ask, asks_of
+from programs.source_view import Run, runs_of
 from scoring.building import Place, declared_points, declared_total, rows_of
 from scoring.models import Layer
 from scoring.points import printed, total
-
-SHORT_RUN = 3  # lines without any item; a longer run is folded
-LONGEST_NAME_CELL = 60  # characters; in longer cells a department's name is most likely just a word
 
 
 @dataclass
@@ -69,26 +65,6 @@ class SectionView:
     sum_say: str  # empty where nothing is declared
     is_even: bool
     rows: list[RowView] = field(default_factory=list)
-
-
-@dataclass
-class Line:
-    number: int  # from 1, as the page prints it
-    cells: list[list[tuple[str, bool]]]  # parts of each cell, and whether a part is marked
-    is_heading: bool
-
-
-@dataclass
-class Run:
-    """Neighbouring lines shown alike: as table rows, as paragraphs, or folded away."""
-
-    kind: str  # table, text, folded
-    lines: list[Line]
-
-    @property
-    def span(self) -> str:
-        first, last = self.lines[0].number, self.lines[-1].number
-        return str(first) if first == last else f"{first}–{last}"
 
 
 @dataclass
@@ -162,7 +138,7 @@ def check_of(paper_import: PaperImport, typed: dict[str, str] | None = None, err
         head={name: cell for name, cell in cells.items() if "-" not in name},
         counts=counts_say(reading, has_points),
         sections=_sections(items, cells, set(unsettled), asks, has_points),
-        runs=_runs(reading, asks, unsettled),
+        runs=runs_of(reading.get("lines", []), _lines_used(items, asks), unsettled),
         names=[
             NameAsk(order, name, items[name.items[0]].get("line"), len(name.items))
             for order, name in enumerate(unknown)
@@ -182,7 +158,10 @@ def _cells(paper_import: PaperImport, typed: dict[str, str], errors: dict) -> di
 def counts_say(reading: dict, has_points: bool) -> str:
     """识别出 9 类 31 条 50 个得分点，合计 100 分. Bonus and negative rows are named apart, never added in."""
     basic = [item for item in reading["items"] if item["layer"] == Layer.BASIC]
-    others = len(rows_of(item for item in reading["items"] if item["layer"] != Layer.BASIC))
+    others = {
+        say: len(rows_of(item for item in reading["items"] if item["layer"] == layer))
+        for layer, say in ((Layer.BONUS, "加分"), (Layer.NEGATIVE, "负面"))
+    }
     categories = len({tuple(item["path"]) for item in basic})
     if has_points:
         points = total(Decimal(item["points"]) for item in basic if item["points"])
@@ -192,7 +171,8 @@ def counts_say(reading: dict, has_points: bool) -> str:
             say += f"（原文总分 {printed(declared)} 分）"
     else:
         say = f"{categories} 组 {len(rows_of(basic))} 项任务，没有分值"
-    return say + (f"，另有加分和负面 {others} 条" if others else "")
+    more = "、".join(f"{name} {count} 条" for name, count in others.items() if count)
+    return f"{say}，另有{more}" if more else say
 
 
 def _sections(items, cells, unsettled: set[str], asks: list[Ask], has_points: bool) -> list[SectionView]:
@@ -252,47 +232,9 @@ def _row(row: list[dict], cells, unsettled: set[str], asked: set[int]) -> RowVie
     )
 
 
+def _lines_used(items: list[dict], asks: list[Ask]) -> set[int | None]:
+    return {item.get("line") for item in items} | {ask.line for ask in asks}
+
+
 def sign_of(op: str) -> str:
     return {">=": "≥", "<=": "≤"}.get(op, op)
-
-
-def _runs(reading: dict, asks: list[Ask], unsettled: list[str]) -> list[Run]:
-    """The source in runs: tables as tables, long stretches nobody asks about folded."""
-    lines = reading.get("lines", [])
-    used = {item.get("line") for item in reading["items"]} | {ask.line for ask in asks}
-    names = sorted(unsettled, key=len, reverse=True)
-    marker = re.compile("|".join(map(re.escape, names))) if names else None
-
-    def kind(pair):
-        index, line = pair
-        if line["cells"]:
-            return "table"
-        return "text" if index in used else "idle"
-
-    runs = []
-    for name, group in groupby(enumerate(lines), key=kind):
-        shown = [_line(index, line, marker) for index, line in group]
-        if name == "idle":
-            name = "folded" if len(shown) > SHORT_RUN else "text"
-        if runs and name == "text" and runs[-1].kind == "text":
-            runs[-1].lines += shown
-        else:
-            runs.append(Run(name, shown))
-    return runs
-
-
-def _line(index: int, line: dict, marker) -> Line:
-    texts = line["cells"] or [line["text"]]
-    is_heading = not line["cells"] and len(line["text"]) < 30 and not line["text"].endswith(("。", "；"))
-    return Line(index + 1, [_parts(text, marker) for text in texts], is_heading)
-
-
-def _parts(text: str, marker) -> list[tuple[str, bool]]:
-    """The text in parts, unknown names marked; only in short cells, where a name is no common word."""
-    if marker is None or len(text) > LONGEST_NAME_CELL:
-        return [(text, False)]
-    parts, at = [], 0
-    for found in marker.finditer(text):
-        parts += [(text[at : found.start()], False), (found.group(), True)]
-        at = found.end()
-    return [part for part in [*parts, (text[at:], False)] if part[0]]

@@ -19,7 +19,7 @@ _WHOLE_UNIT = re.compile(
     r"(?:(?:、|和|及)?(?:所属|直属|下属)?单位)?$"
 )
 _TAIL = re.compile(r"(?:工作|管理)?(?:委员会|办公室|领导小组|处|科|部|室|局|股|办|委|组|中心|支部)$")
-LIKE_ENOUGH = 0.6  # of SequenceMatcher, on names without their tails
+LIKE_ENOUGH = 0.8  # of SequenceMatcher, on names without their tails
 
 
 class Meaning:
@@ -114,8 +114,16 @@ def likeness(text: str, department: Department) -> float:
         other = _TAIL.sub("", folded(name))
         if stem and other and len(stem) > 1 and (other.startswith(stem) or stem.startswith(other)) and len(other) > 1:
             best = max(best, 0.9)
+        if is_short_for(folded(text), folded(name)) or is_short_for(folded(name), folded(text)):
+            best = max(best, 0.85)
         best = max(best, SequenceMatcher(None, stem, other).ratio())
     return best
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """True when the signs of `short` stand in `full` in that order, from the first on: 人社局, 人力资源和社会保障局."""
+    signs = iter(full)
+    return 3 <= len(short) < len(full) and short[0] == full[0] and all(sign in signs for sign in short)
 
 
 def checked(unit, text: str, kind: str, *, department=None, departments=(), remember: bool = True) -> dict:

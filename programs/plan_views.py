@@ -44,6 +44,7 @@ def plan_list(request):
             task_count=Count("tasks", distinct=True),
             done_count=Count("tasks", filter=Q(tasks__state=Task.State.ACCEPTED), distinct=True),
         )
+        .order_by("-year", "-serial")
     )
     waiting = []
     if request.standing.may("plan.edit"):
@@ -85,6 +86,7 @@ def plan_done(request, pk):
         "outline": outline_of(plan),
         "unassigned": _unassigned(plan),
         "table_path": _path_or_none("report_make"),
+        "reports_path": _path_or_none("report_list"),
         "departments": _departments_with_tasks(plan),
     }
     return render(request, "programs/plan_done.html", page)
