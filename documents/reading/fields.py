@@ -57,7 +57,8 @@ def _bracketed(text: str) -> tuple[str, list[tuple[str, str]]]:
         if folded[position] in "([":
             end = brackets(text, position)
             is_last = folded[end:].strip(" 。;,.\n") == "" and not _KEY.search(folded[:position])
-            found = _inside(text[position + 1 : end - 1], text[position], is_last)
+            ends_sentence = folded[:position].rstrip()[-1:] in ("。", ";")
+            found = _inside(text[position + 1 : end - 1], text[position], is_last, ends_sentence)
             if found:
                 notes += found
                 position = end
@@ -67,14 +68,14 @@ def _bracketed(text: str) -> tuple[str, list[tuple[str, str]]]:
     return (body, notes) if notes else (text, [])
 
 
-def _inside(inner: str, bracket: str, is_last: bool) -> list[tuple[str, str]]:
+def _inside(inner: str, bracket: str, is_last: bool, ends_sentence: bool) -> list[tuple[str, str]]:
     folded = fold(inner)
     cuts = [one for one in _KEY.finditer(folded) if _STARTS.search(folded[: one.start()][-1:])]
     if cuts and cuts[0].start() <= 1:
         ends = [one.start() for one in cuts[1:]] + [len(inner)]
         return [_note(one.group("key"), inner[one.end() : end]) for one, end in zip(cuts, ends, strict=True)]
     is_square = bracket in "【[〔"
-    if (is_square or is_last) and looks_like_departments(inner) and (is_square or len(inner) > 3):
+    if (is_square or is_last) and looks_like_departments(inner) and (is_square or len(inner) > 3 or ends_sentence):
         return [("departments", inner)]
     said = re.fullmatch(r"(.{2,40}?)(?:负责)?牵头(?:,|;|、)?(.{0,80}?)(?:配合|参与|协助)?", folded)
     if said and is_last and looks_like_departments(inner[: said.end(1)]):

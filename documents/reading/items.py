@@ -162,6 +162,9 @@ def _share_points(items: list[Item], record: Record) -> None:
             items[0].points = amounts[0]
         elif items[0].points is None:
             items[0].is_blank = not lines or all(points.is_blank(line) for line in lines)
+    elif len(amounts) == 1 and all(item.points is not None for item in items):
+        for item in items:
+            item.row_points = amounts[0]
     elif len(amounts) == len(items) and all(item.points is None for item in items):
         for item, amount in zip(items, amounts, strict=True):
             item.points = amount

@@ -60,6 +60,7 @@ class Item:
     categories: list[Category] = field(default_factory=list, repr=False)
     is_blank: bool = False  # a place for points is printed and empty
     is_prose: bool = False  # read from running text, not from a table
+    row_points: Decimal | None = None  # what the row's points cell says, where its statements have points of their own
     last_number: str | None = None  # the last label of a statement that holds several
     shares_number: bool = False  # its number stands in a merged cell of several rows
 

@@ -80,6 +80,18 @@ def build(texts: list[Text], skipped: set[str]) -> Node:
     return _Builder(texts, skipped).build()
 
 
+def _roman_is_level(labels: list[Label]) -> bool:
+    """Ⅰ-1 Ⅱ-1 Ⅱ-2 Ⅰ-2 Ⅱ-3: the Roman number is the level, as in the systems for cities, not the chapter."""
+    codes = [label.values for label in labels if label.style == "code2"]
+    falls = any(after[0] < before[0] for before, after in zip(codes, codes[1:], strict=False))
+    runs_on = any(after[0] == before[0] + 1 and after[1] > 1 for before, after in zip(codes, codes[1:], strict=False))
+    deeper = (
+        any(label.style == "code3" and label.values[0] == 3 for label in labels) and len({c[0] for c in codes}) == 2
+    )
+    first = codes[:2] == [(1, 1), (2, 1)] and (2, 2) in codes and (1, 2) not in codes
+    return falls or runs_on or deeper or first
+
+
 class _Builder:
     def __init__(self, texts: list[Text], skipped: set[str]):
         self._texts = [one for one in texts if not _BROKEN_PAGE.match(one.text.strip())]
@@ -87,6 +99,7 @@ class _Builder:
         self._root = Node("", None, "")
         self._stack: list[Node] = [self._root]
         self._is_closed = False
+        self._levels = _roman_is_level([label for one in self._texts if (label := split_label(one.text)[0])])
 
     def build(self) -> Node:
         for position, text in enumerate(self._texts):
@@ -102,6 +115,8 @@ class _Builder:
             self._is_closed = True
             return
         label, rest = split_label(text.text)
+        if label and self._levels and label.style == "code2":
+            label = Label(f"code2-{label.values[0]}", label.text, label.values)
         current = self._stack[-1]
         if label and self._is_plausible(label, text) and not self._lists_material(label, current):
             self._push(Node(text.text, label, rest, text.where, text.line, label.style))

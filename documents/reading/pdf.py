@@ -16,6 +16,7 @@ from documents.reading.characters import clean
 from documents.reading.numbering import split_label
 from documents.reading.text import is_page_mark
 from documents.reading.unreadable import Unreadable
+from documents.reading.wrapping import begins
 
 MOST_PAGES = 300
 _SCAN = "这个 PDF 是扫描件，里面没有文字，请上传 Word、Excel 原件，或先做文字识别。"
@@ -191,6 +192,7 @@ def _paragraphs(page, tables: list, number: int) -> list[tuple[float, Paragraph]
             and before["x1"] > right - 1.6 * height
             and line["x0"] < left + 0.9 * height
             and line["top"] - before["bottom"] < 2.2 * height
+            and not begins(line["text"])
         )
         text = clean(line["text"]).strip()
         if runs_on and found:

@@ -85,6 +85,9 @@ def split_name(text: str) -> tuple[str, Decimal | None, bool]:
     label, rest = split_label(squeeze(text))
     del label
     found = marks(rest)
+    cap = re.search(rf"[(\[]\s*(?:最高|最多|上限|不超过|累计最高)\S{{0,4}}?({_AMOUNT})\s*分\s*[)\]]\s*$", half(rest))
+    if cap:  # the most a bonus category can give
+        return squeeze(rest[: cap.start()].strip(_EDGES)), _decimal(cap.group(1)), False
     if found:
         last = found[-1]
         name = (rest[: last.start] + rest[last.end :]).strip(_EDGES)

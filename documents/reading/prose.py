@@ -68,6 +68,7 @@ class _Reader:
             self._out.sections.append(Section(0, "", intro))
         for node in self._root.children:
             self._branch(node, [], 1)
+        _share_group_notes(self._out.items)
         return self._out
 
     def _branch(self, node: Node, chain: list[Category], depth: int) -> None:
@@ -90,9 +91,9 @@ class _Reader:
             return layer_of(*[one.name for one in chain]) == "basic" or depth == 1
         if depth > 1:
             return False
-        if self._is_scored or self._is_assigned:
-            return True
         heading = squeeze(node.rest)[:30]
+        if (self._is_scored or self._is_assigned) and (not node.children or _WEAK.search(heading)):
+            return True
         if _NARRATIVE.search(heading) and len(_name(node)) <= 24:
             return True
         if _WEAK.search(heading) and self._is_plan and len(_name(node)) <= 16:
@@ -169,6 +170,20 @@ class _Reader:
             if self._in_threes and len(body) == 2:
                 record.cells["materials"] = [body.pop()]
             record.clause = "\n".join(body)
+
+
+def _share_group_notes(items: list[Item]) -> None:
+    """A note of departments behind the last clause of every group is the whole group's."""
+    groups: dict[tuple[int, ...], list[Item]] = {}
+    for item in items:
+        groups.setdefault(tuple(id(one) for one in item.categories), []).append(item)
+    large = [group for group in groups.values() if len(group) > 1 and any(item.departments for item in group)]
+    if len(large) < 2 or any(item.departments for group in large for item in group[:-1]):
+        return
+    for group in large:
+        for item in group[:-1]:
+            item.departments, item.lead = list(group[-1].departments), group[-1].lead
+            item.methods = item.methods or list(group[-1].methods)
 
 
 def _in_threes(leaves: list[Node]) -> bool:

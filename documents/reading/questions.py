@@ -40,7 +40,7 @@ def ask(reading: Reading, subtotals: Iterable[tuple[Category | None, Decimal, st
     """Add all questions to the reading, and the total where every category declares its own."""
     sums = _sums(reading)
     questions = _blanks(reading, sums) + _amounts(reading) + _departments(reading) + _numbers(reading)
-    questions += _category_sums(sums, subtotals)
+    questions += _category_sums(sums, subtotals) + _row_sums(reading)
     questions += _total(reading, sums)
     questions += conflicts(reading)
     reading.questions += sorted(questions, key=lambda one: one.line if one.line is not None else -1)
@@ -179,6 +179,21 @@ def _category_sums(sums: dict, subtotals: Iterable) -> list[Question]:
         if held and held.is_scored and not held.is_open and held.total != figure and category.points is None:
             message = f"“{category.name}”小计{say(figure)}分，各条合计{say(held.total)}分。"
             asked.append(Question("points_mismatch", message, where, line))
+    return asked
+
+
+def _row_sums(reading: Reading) -> list[Question]:
+    """A row whose points cell differs from the sum of its statements."""
+    rows: dict[int, list[Item]] = {}
+    for item in reading.items:
+        if item.row_points is not None:
+            rows.setdefault(item.row, []).append(item)
+    asked = []
+    for items in rows.values():
+        total = sum((item.points for item in items if item.points is not None), Decimal(0))
+        if total != items[0].row_points:
+            message = f"“{_short(items[0].text)}”一行标明{say(items[0].row_points)}分，各条合计{say(total)}分。"
+            asked.append(Question("points_mismatch", message, items[0].where, items[0].line))
     return asked
 
 

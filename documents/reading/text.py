@@ -163,7 +163,9 @@ def _run_end(lines: list[str], start: int, cells_of) -> int:
             end = position + 1
         elif lines[position].strip() and not is_page_mark(lines[position]):
             following = [p for p in range(position + 1, min(position + 4, len(lines))) if lines[p].strip()]
-            wraps = following and cells_of(lines[following[0]]) is not None and position == end
+            is_short = len(lines[position].strip()) <= 4  # of a narrow first cell
+            wraps = any(cells_of(lines[p]) is not None for p in following[: 3 if is_short else 1])
+            wraps = wraps and (position == end or is_short)
             if not wraps or re.match(r"\s*(?:附件|注|备注|说明|[一二三四五六七八九十]+、)", lines[position]):
                 break
             end = position + 1
@@ -193,14 +195,21 @@ def _table(lines: list[str], start: int, end: int, where: str) -> Table:
     cells_of = _tab_cells if _tab_cells(lines[start]) else _pipe_cells
     rows: list[list[str]] = []
     places: list[int] = []
+    before = ""  # lines of a narrow first cell that stand above its row: 组⏎织⏎领导<tab>…
     for number in range(start, end):
         line = lines[number]
         if not line.strip() or is_page_mark(line) or _RULE.match(line.strip()):
             continue
         cells = cells_of(line)
         if cells is None and rows:
-            rows[-1][-1] += "\n" + line.strip()
+            if len(line.strip()) <= 4 and not rows[-1][-1].endswith(("、", "，", ",")):
+                before += line.strip()
+            else:
+                rows[-1][-1] += "\n" + line.strip()
         else:
             rows.append([re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in cells or [line]])
+            rows[-1][0], before = before + rows[-1][0], ""
             places.append(number + 1)
+    if before and rows:
+        rows[-1][-1] += "\n" + before
     return table_of(rows, where, places)

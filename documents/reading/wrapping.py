@@ -21,7 +21,7 @@ def unwrap(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
     joined: list[tuple[int, str]] = []
     others = frozenset(label.values for text in texts if (label := split_label(text)[0]))
     for position, (number, text) in enumerate(lines):
-        if position - 1 in full and text.strip() and not _begins(text, others):
+        if position - 1 in full and text.strip() and not begins(text, others):
             joined[-1] = (joined[-1][0], joined[-1][1] + text.strip())
         else:
             joined.append((number, text))
@@ -42,14 +42,14 @@ def _full(texts: list[str], measure: Callable[[str], int]) -> set[int]:
 
 def _is_broken(texts: list[str], number: int) -> bool:
     following = texts[number + 1] if number + 1 < len(texts) else ""
-    return texts[number].rstrip()[-1:] not in "。；;：:！!？?" and bool(following.strip()) and not _begins(following)
+    return texts[number].rstrip()[-1:] not in "。；;：:！!？?" and bool(following.strip()) and not begins(following)
 
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text.rstrip())
 
 
-def _begins(text: str, others: frozenset[tuple[int, ...]] = frozenset()) -> bool:
+def begins(text: str, others: frozenset[tuple[int, ...]] = frozenset()) -> bool:
     """A line that begins with a label or a key is new, however full the one before it was."""
     label, rest = split_label(text)
     if label is not None and label.style not in ("cn_is", "letter") and rest and rest[0] not in "分%":
