@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.image.image import Image
@@ -50,6 +51,7 @@ def add_pictures(typist: Typist, album: Album, group: Pictures, landscape: bool)
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         for cell, picture in zip(row.cells, group.pictures[start : start + columns], strict=False):
             cell.width = Mm(across / columns)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
             first = cell.paragraphs[0]
             _place(typist, album, cell, picture, wide, highest, fresh=False)
             first._p.getparent().remove(first._p)

@@ -5,6 +5,7 @@ The rows are built as XML: python-docx looks a cell up by walking the table, whi
 
 from __future__ import annotations
 
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -26,6 +27,7 @@ def add_table(typist: Typist, table: Table, landscape: bool) -> None:
     widths = [round(part * across * TWENTIETHS_PER_MM) for part in shares(table)]
     made = typist.document.add_table(rows=0, cols=len(widths), style="Table Grid")
     made.autofit = False
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
     for column, wide in zip(made.columns, widths, strict=True):
         column.width = Mm(wide / TWENTIETHS_PER_MM)
     rows = _Rows(typist, table, widths)
@@ -98,6 +100,7 @@ class _Rows:
     def _line(self, text: str, align: str, heading: bool, bold: bool):
         made = element("w:p")
         properties = element("w:pPr")
+        properties.append(element("w:snapToGrid", val=0))
         properties.append(element("w:spacing", before=20, after=20, line=round(TABLE_PITCH_PT * 20), lineRule="exact"))
         properties.append(element("w:jc", val="both" if align == "left" else align))
         made.append(properties)

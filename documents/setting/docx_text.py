@@ -62,8 +62,8 @@ class Typist:
         if pitch != 0:
             shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
             shape.line_spacing = Pt(pitch or self.layout.pitch.line_pt)
-            if pitch is not None:
-                off_the_grid(paragraph)
+        if pitch is not None:
+            off_the_grid(paragraph)
         shape.keep_with_next = keep or None
         if self.break_is_due and container is None:
             shape.page_break_before = True

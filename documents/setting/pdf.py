@@ -7,6 +7,7 @@ Importing this module fails with OSError where Pango is missing; `documents.sett
 from __future__ import annotations
 
 import logging
+import re
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -16,8 +17,9 @@ from documents.setting import css, justify
 from documents.setting.fetching import OnlyAssets
 from documents.setting.html import AFTER_BLANK, IMPRINT, IN_TEXT, NEXT_PAGE, Findings, page_html
 from documents.setting.html_table import row_name
-from documents.setting.measures import Layout
+from documents.setting.measures import TEXT_WIDTH_MM, Layout
 
+VIEW_BOX = re.compile(rb'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"')
 MOST_PASSES = 8
 POINTS_PER_PIXEL = 0.75
 POINTS_PER_MM = 72 / 25.4
@@ -115,8 +117,12 @@ def _imprint_place(document, layout: Layout, before: Findings) -> tuple[float, s
 
 
 def drawing_pdf(svg: bytes) -> bytes:
-    """A page as large as the drawing on it."""
+    """A page as large as the drawing on it, as wide as the text."""
+    box = VIEW_BOX.search(svg)
+    wide, high = (float(side) for side in box.groups()) if box else (16, 9)
+    height = TEXT_WIDTH_MM * min(max(high / wide, 0.05), 5) if wide > 0 else TEXT_WIDTH_MM
+    size = f"{TEXT_WIDTH_MM}mm {height:.2f}mm"
     fetcher = OnlyAssets({"asset:svg-drawing": svg})
-    sheet = weasyprint.CSS(string="@page { size: 160mm 90mm; margin: 0 } img { width: 160mm; max-height: 90mm }")
+    sheet = weasyprint.CSS(string=f"@page {{ size: {size}; margin: 0 }} img {{ display: block; width: 100% }}")
     html = weasyprint.HTML(string='<img src="asset:svg-drawing">', base_url=None, url_fetcher=fetcher)
     return html.write_pdf(stylesheets=[sheet])
