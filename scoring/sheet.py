@@ -65,8 +65,17 @@ class Line:
         if self.score.points is None:
             return self.score.get_state_display()
         if self.offer.maximum is None:
-            return f"{printed(self.score.points)} 分"
+            return self.given
         return f"{printed(self.score.points)} / {printed(self.offer.maximum)}"
+
+    @property
+    def given(self) -> str:
+        """What the clause was given, for a sentence: 1.5 分, 达标; empty when 未评."""
+        if self.score is None:
+            return ""
+        if self.score.points is None:
+            return self.score.get_state_display()
+        return f"{printed(self.score.points)} 分"
 
     @property
     def version(self) -> int:
