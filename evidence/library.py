@@ -172,17 +172,33 @@ def _card(record: Record) -> Card:
     return Card(
         record=record,
         path=record.get_absolute_url(),
-        cover=f"{cover.get_absolute_url()}?size=preview" if cover else "",
+        cover=cover.get_absolute_url() if cover else "",
         departments="、".join(map(str, [record.department, *record.activity.departments.all()])),
         slots=found.slots,
         summary=found.summary,
     )
 
 
-def by_month(page_cards: list[Card]) -> list[tuple[str, list[Card]]]:
+@dataclass(frozen=True)
+class Group:
+    """The cards of one month on a page; `path` narrows the library to the month, or widens it again."""
+
+    title: str
+    cards: list[Card]
+    path: str
+    label: str
+
+
+def by_month(page_cards: list[Card], library: Library) -> list[Group]:
     """Cards under the name of their month; they come newest first."""
     groups = groupby(page_cards, key=lambda card: (card.record.begins_on.year, card.record.begins_on.month))
-    return [(f"{year} 年 {month} 月", list(group)) for (year, month), group in groups]
+    return [_group(year, month, list(group), library) for (year, month), group in groups]
+
+
+def _group(year: int, month: int, group: list[Card], library: Library) -> Group:
+    wider = library.month is not None
+    path = library.query(year=library.year, month=None) if wider else library.query(year=year, month=month)
+    return Group(f"{year} 年 {month} 月", group, f"?{path}", "看全年" if wider else "只看这个月")
 
 
 def worst_gap(tally: dict[str, int]) -> tuple[str, str, int] | None:

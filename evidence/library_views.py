@@ -27,7 +27,7 @@ def record_list(request):
         "gap_query": library.query(files=(worst_gap(tally) or [""])[0], year=library.year or "all"),
         "page": page,
         "cards": shown,
-        "groups": by_month(shown),
+        "groups": by_month(shown, library),
         "query": library.query(),
         "cards_query": library.query(view=None),
         "list_query": library.query(view="list"),
