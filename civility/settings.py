@@ -202,12 +202,12 @@ STATICFILES_FINDERS = [
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "blobs"}},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "civility.vendor.StaticStorage"
         if IS_PRODUCTION
         else "whitenoise.storage.CompressedStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION and not Path(STATIC_ROOT).exists()
 
 UPLOAD_LIMIT = 200 * 1024 * 1024  # one file of an activity, bytes
 PAPER_LIMIT = 20 * 1024 * 1024  # one paper to read, bytes

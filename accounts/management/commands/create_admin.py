@@ -32,7 +32,7 @@ class Command(BaseCommand):
                     f"没有代码为 {options['unit']} 的单位；要新建请加 --unit-name 单位全称。", returncode=2
                 )
             unit = actions.create_unit(code=options["unit"], name=options["unit_name"])
-        password = os.environ.get("CIVILITY_ADMIN_PASSWORD") or getpass.getpass("密码：")
+        password = os.environ.get("CIVILITY_ADMIN_PASSWORD") or self._asked()
         try:
             password_validation.validate_password(password)
         except ValidationError as problem:
@@ -40,3 +40,10 @@ class Command(BaseCommand):
         user = actions.create_person(username=options["username"], name=options["name"], password=password)
         actions.grant(user=user, unit=unit, role="admin")
         self.stdout.write(f"已建好系统管理员 {user.name}（账号 {user.username}，{unit.name}）。")
+
+    @staticmethod
+    def _asked() -> str:
+        try:
+            return getpass.getpass("密码：")
+        except EOFError:
+            raise CommandError("没有终端可以输入密码，请写在环境变量 CIVILITY_ADMIN_PASSWORD 里。", returncode=2) from None
