@@ -10,11 +10,11 @@ from documents.reading.characters import squeeze
 from documents.reading.departments import first_leads
 from documents.reading.identity import identify, title_lines
 from documents.reading.items import items_of
+from documents.reading.layers import layer_of
 from documents.reading.layout import Sheet, lay_out
 from documents.reading.model import Category, Item, Line, Reading
 from documents.reading.points import split_name
 from documents.reading.questions import ask
-from documents.reading.layers import layer_of
 from documents.reading.tables import Found, Walker
 
 

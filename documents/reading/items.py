@@ -14,20 +14,22 @@ from documents.reading.fields import split_fields
 from documents.reading.model import Category, Item
 from documents.reading.numbering import Label, split_label
 from documents.reading.points import Statement, split_statements
+from documents.reading.records import Record
 from documents.reading.scoring_text import read_rules
-from documents.reading.tables import Record
 from documents.reading.thresholds import read_thresholds
 
 _NOTE = re.compile(r"(?:^|[\n。；;])\s*(?:注|备注)\s*\d?[:：]")
 _CAP = re.compile(r"(?:最多|最高|累计|上限|不超过|封顶)[^\d,;。]{0,8}?(\d+(?:\.\d+)?)\s*分")
 _CONDITION = re.compile(
-    r"(?:每|缺|无|未|不|少|没|低于|差|发现|出现|发生|凡|如|若|一次|有[^,，。]{1,12}的|[^,，。；;]{0,16}(?:扣|得)\s*\d)"
+    r"(?:每|缺|无|未|不|少|没|低于|差|发现|出现|发生|凡|如|若|一次|有[^,，。]{1,12}的|"
+    r"[^,，。；;]{0,16}(?:扣|得)\s*\d)"
 )
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”）)])[①-⑳](?![^，。；]*[①-⑳])")
 _METHODS = re.compile(r"[、，,；;/\n\s+]+")
 _KNOWN_METHODS = re.compile(
     r"(?:材料|资料|网上|网络|部门|实地|现场|问卷|书面|网上材料)(?:审核|考察|调查|申报|核查|查看|测评|检查|走访|审查)"
-    r"|听取?汇报|查阅资料|查看资料|查阅台账|个别访谈|座谈了解|随机抽查|暗访|整体观察|入户访谈|电话访问|日常考核|民主测评"
+    r"|听取?汇报|查阅资料|查看资料|查阅台账|个别访谈|座谈了解|随机抽查|暗访|整体观察|入户访谈|"
+    r"电话访问|日常考核|民主测评"
 )
 
 
@@ -71,7 +73,7 @@ def _label(body: str, record: Record) -> tuple[Label | None, str]:
 
 
 def _parts(label: Label | None, body: str, record: Record, loose: bool) -> list[tuple[str | None, Statement]]:
-    """(number, statement) for each item: by points marks, or by numbered lines that have marks or cells of their own."""
+    """(number, statement) for each item: by points marks, or by numbered lines with marks or cells of their own."""
     number = label.text if label else record.number
     groups = _numbered_lines(label, body)
     record.last_number = groups[-1][0] if groups else None

@@ -198,7 +198,7 @@ class _Builder:
         if not found or len(text.text) - (found[-1].end - found[-1].start) < 5 or self._opens_field(text.text):
             return False
         if current.style == "root":
-            return not self._texts[0] is text
+            return self._texts[0] is not text
         return current.has_marks() and not current._in_field
 
     def _begins_bare(self, position: int, current: Node) -> bool:

@@ -219,9 +219,8 @@ def _is_foot(line: dict, page) -> bool:
 def _add_paragraph(paper: Paper, paragraph: Paragraph) -> None:
     """Join a paragraph that a page break cut in the middle of a sentence."""
     last = paper.blocks[-1] if paper.blocks else None
-    begins = split_label(paragraph.text)[0] is not None
-    if isinstance(last, Paragraph) and len(last.text) > 30 and not begins and last.text[-1] not in "。；;！!？：:）)”":
-        if last.where.split(" ")[0] != paragraph.where.split(" ")[0]:
-            last.text += paragraph.text
-            return
-    paper.blocks.append(paragraph)
+    is_open = isinstance(last, Paragraph) and len(last.text) > 30 and last.text[-1] not in "。；;！!？：:）)”"
+    if is_open and not begins(paragraph.text) and last.where.split(" ")[0] != paragraph.where.split(" ")[0]:
+        last.text += paragraph.text
+    else:
+        paper.blocks.append(paragraph)

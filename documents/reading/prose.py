@@ -7,26 +7,30 @@ from dataclasses import dataclass, field
 
 from documents.reading.characters import half, squeeze
 from documents.reading.departments import looks_like_departments
-from documents.reading.glued import unglue
 from documents.reading.fields import split_fields
+from documents.reading.glued import unglue
 from documents.reading.items import items_of
 from documents.reading.layers import layer_of
 from documents.reading.model import Category, Item, Section
 from documents.reading.outline import Node, Text, build
 from documents.reading.points import amount, marks, split_name
-from documents.reading.tables import Record
+from documents.reading.records import Record
 
 __all__ = ["Outline", "Text", "read"]
 
 _NARRATIVE = re.compile(
     r"指导思想|总体要求|总体思路|基本原则|工作原则|创建目标|工作目标|总体目标|目标要求|目标任务$|人员组成|工作机构|"
-    r"主要职责|保障措施|组织保障|工作保障|工作要求|具体要求|有关要求|相关要求|活动要求|几点要求|实施步骤|工作步骤|方法步骤|"
-    r"时间步骤|时间安排|进度安排|阶段安排|步骤安排|考核奖惩|结果运用|奖惩|评定办法|考核办法|考评办法|申报程序|附则|有关说明|"
-    r"注意事项|适用范围|考核对象|考核程序|考评程序|计分办法|评分办法|考核方法|考评方法|组织实施|工作背景|重要意义|测评方法"
+    r"主要职责|保障措施|组织保障|工作保障|工作要求|具体要求|有关要求|相关要求|活动要求|几点要求|"
+    r"实施步骤|工作步骤|方法步骤|"
+    r"时间步骤|时间安排|进度安排|阶段安排|步骤安排|考核奖惩|结果运用|奖惩|评定办法|考核办法|"
+    r"考评办法|申报程序|附则|有关说明|"
+    r"注意事项|适用范围|考核对象|考核程序|考评程序|计分办法|评分办法|考核方法|考评方法|组织实施|"
+    r"工作背景|重要意义|测评方法"
 )
 _WEAK = re.compile(r"组织领导|组织机构|领导机构|组织管理|宣传引导|宣传发动")
 _PLAN = re.compile(
-    r"指导思想|总体要求|基本原则|目标|主要任务|重点任务|工作内容|创建内容|保障措施|工作要求|具体要求|实施步骤|重点工作"
+    r"指导思想|总体要求|基本原则|目标|主要任务|重点任务|工作内容|创建内容|保障措施|工作要求|"
+    r"具体要求|实施步骤|重点工作"
 )
 _EXPLAINS = re.compile(r"是指|指的是|系指")
 _OUTER_STYLES = {"cn", "cn_paren", "plain", "part", "phase", "heading1", "heading2", "heading3", "cn_di"}
@@ -135,18 +139,9 @@ class _Reader:
         return category
 
     def _clause(self, node: Node, chain: list[Category]) -> None:
-        body, points_lines = [node.text], []
-        for one in [
-            *node.lines,
-            *[inner for child in node.children for one in child.walk() for inner in (one.text, *one.lines)],
-        ]:
-            found = marks(one)
-            if found and not (one[: found[0].start] + one[found[0].end :]).strip(" 。；;"):
-                points_lines.append(one)
-            elif amount(one) is not None and one.strip().endswith("分"):
-                points_lines.append(one)
-            else:
-                body.append(one)
+        lines = [line for one in node.walk() for line in (one.text, *one.lines)]
+        points_lines = [line for line in lines[1:] if _is_points_alone(line)]
+        body = [line for line in lines if line not in points_lines]
         layer = layer_of(*[one.name for one in chain])
         record = Record("\n".join(body), chain, node.where, node.line, self._rows, layer=layer)
         self._take_unkeyed(record, body)
@@ -155,21 +150,25 @@ class _Reader:
             found = [mark for line in points_lines for mark in marks(line)]
             record.points = [str(mark.amount) if mark.amount is not None else "" for mark in found] or points_lines
             record.has_points_place = True
-        items = items_of(record, self._year, loose=self._is_loose())
+        items = items_of(record, self._year, loose=not self._is_scored)
         for item in items:
             item.is_prose = True
         self._out.items += items
 
-    def _is_loose(self) -> bool:
-        return not self._is_scored
-
     def _take_unkeyed(self, record: Record, body: list[str]) -> None:
-        """A last line of nothing but departments is their list; where records have three lines the middle is material."""
+        """A last line of nothing but departments is their list; of three lines the middle one is the material."""
         if len(body) > 1 and looks_like_departments(body[-1]) and not split_fields(record.clause)[1]:
             record.cells["departments"] = [body.pop()]
             if self._in_threes and len(body) == 2:
                 record.cells["materials"] = [body.pop()]
             record.clause = "\n".join(body)
+
+
+def _is_points_alone(line: str) -> bool:
+    found = marks(line)
+    if found:
+        return not (line[: found[0].start] + line[found[0].end :]).strip(" 。；;")
+    return amount(line) is not None and line.strip().endswith("分")
 
 
 def _share_group_notes(items: list[Item]) -> None:

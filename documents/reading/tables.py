@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from documents.reading import points
@@ -13,6 +11,7 @@ from documents.reading.layers import layer_of
 from documents.reading.layout import Row, Sheet
 from documents.reading.model import Category
 from documents.reading.numbering import Label, bare_label, split_label
+from documents.reading.records import Found, Record
 
 _TOTAL = re.compile(r"^(?:合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
 _SUBTOTAL = re.compile(r"^小计")
@@ -20,38 +19,6 @@ _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|填表说明|填报说明|考评组?签字|考核人|制表|填表|审核|考核组|单位[(（]?盖章|注释)\s*\d?\s*[:：.、]?"
 )
 _DETAILS = ("scoring", "departments", "lead", "assist", "materials", "methods", "due")
-
-
-@dataclass
-class Record:
-    """One printed clause with everything that stands beside it."""
-
-    clause: str
-    categories: list[Category]
-    where: str
-    line: int
-    row: int
-    number: str | None = None
-    cells: dict[str, list[str]] = field(default_factory=dict)
-    days: dict[str, date] = field(default_factory=dict)
-    points: list[str] = field(default_factory=list)
-    has_points_place: bool = False
-    layer: str = "basic"
-    shares_number: bool = False
-    last_number: str | None = None
-
-    def text(self, role: str, joint: str = "\n") -> str:
-        return joint.join(self.cells.get(role, []))
-
-
-@dataclass
-class Found:
-    """What one table yields: records, and the figures it declares about itself."""
-
-    records: list[Record] = field(default_factory=list)
-    total: Decimal | None = None
-    subtotals: list[tuple[Category | None, Decimal, str, int]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 class Walker:

@@ -12,13 +12,14 @@ from documents.reading.characters import clean
 from documents.reading.columns import role_of
 from documents.reading.grid import table_of
 from documents.reading.stacked import find_stack
-from documents.reading.wrapping import unwrap
 from documents.reading.unreadable import Unreadable
+from documents.reading.wrapping import unwrap
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_LINES = 60_000
 _PAGE = re.compile(
-    r"\s*(?:[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|Page\s+\d+.*)\s*$",
+    r"\s*(?:[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|"
+    r"\d{1,3}\s*/\s*\d{1,3}|Page\s+\d+.*)\s*$",
     re.I,
 )
 _CONTENTS = re.compile(r"(?:[.．…·]{4,}|…{2,})\s*\d{1,3}\s*$")
