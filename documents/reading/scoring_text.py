@@ -31,10 +31,9 @@ _BONUS = re.compile(
 _CAP = re.compile(
     rf"(?:最多|最高|累计|不超过|上限)(?:累计)?(?:不超过|最多|最高)?(?:可?加|加分|为|奖励)?(?:不超过)?{_AMOUNT}分"
 )
-_GRADE_POINTS = re.compile(rf"(?<![A-Za-z])([A-D])\s*(?:级|档|等|类)?\s*[:、.=(]?\s*(?:得|计|为)?{_AMOUNT}分")
-_GRADE_PERCENT = re.compile(
-    rf"(?<![A-Za-z])([A-D])\s*(?:级|档|等|类)?\s*[:、.=(]?\s*(?:得|计|为)?(?:分值的?)?{_AMOUNT}%"
-)
+_GRADE = re.compile(r"(?<![A-Za-z])([A-D])(?:级|档|等|类)?[:、.=(]?([^A-D]*)")
+_POINTS = re.compile(rf"{_AMOUNT}分")
+_PERCENT = re.compile(rf"{_AMOUNT}%(?!以|及)")
 _UNKNOWN = re.compile(
     r"(?<!不)(?<!不予)(?<!\d)(?<!一票否决)(扣|减|加|酌情扣|适当扣|相应扣)分(?!标准|办法|细则|项|"
     r"情况|依据|原则|值|制|上限|因素|说明|规则|不|累计|总|最|完|为止|至|后|内容|方式|栏|表|为)"
@@ -99,10 +98,14 @@ def read_rules(text: str | None) -> list[Rule]:
 
 
 def _grades(folded: str) -> list[Rule]:
-    for kind, pattern in (("grade_percent", _GRADE_PERCENT), ("grade_points", _GRADE_POINTS)):
-        found = pattern.findall(folded)
-        if len(found) >= 2:
-            return [Rule(kind, folded, Decimal(amount), grade=grade) for grade, amount in found]
+    """Grades A to D, each with points or a share of the points."""
+    parts = [(one.group(1), one.group(2)) for one in _GRADE.finditer(folded)]
+    if len(parts) < 2:
+        return []
+    for kind, pattern in (("grade_percent", _PERCENT), ("grade_points", _POINTS)):
+        found = [(grade, text, pattern.findall(text)) for grade, text in parts]
+        if all(amounts for _, _, amounts in found):
+            return [Rule(kind, text, Decimal(amounts[-1]), grade=grade) for grade, text, amounts in found]
     return []
 
 
@@ -136,7 +139,7 @@ def _pieces(part: str) -> list[str]:
 def _of_piece(piece: str, has_floor: bool) -> list[Rule]:
     if _FLOOR.search(piece) and not re.search(r"扣\d", piece):
         return []
-    found = re.search(rf"(?:每|缺|少|差){_EACH.pattern}" if False else _EACH.pattern, piece)
+    found = _EACH.search(piece)
     if found and re.search(r"每|缺\d|少\d", piece):
         amount = re.search(rf"扣{_AMOUNT}分", piece)
         number = re.search(rf"{_AMOUNT}{found.group('unit')}", piece[: amount.start()] if amount else piece)
