@@ -104,7 +104,7 @@ def _activity_sentence(told: Figures) -> str:
     if counted.headcount:
         said += f"，参加 {counted.headcount} 人次"
     said += f"，归档图片 {counted.photos} 张、媒体报道 {counted.press} 篇"
-    kinds = "、".join(f"{name} {count} 场" for name, count in counted.kinds)
+    kinds = "、".join(f"{kind.name} {kind.count} 场" for kind in counted.kinds)
     said += f"。按类别分：{kinds}。"
     slots = "、".join(f"{slot.title} {slot.done} 场" for slot in counted.slots)
     return f"{said}材料齐全的：{slots}。"

@@ -17,6 +17,7 @@ from reports.tallies import (
     ActivityFigures,
     CategoryFigures,
     Figures,
+    KindFigures,
     OpenTask,
     PartyFigures,
     Reached,
@@ -153,7 +154,7 @@ def _count_activities(told: Figures, plan: Plan, tree: Tree, categories: dict, a
     counted.returned = states[Record.State.RETURNED]
     counted.slots = [SlotFigures(slot, title) for slot, title in SLOTS.items()]
     served = _served(plan, tree, assessment)
-    kinds: Counter[str] = Counter()
+    kinds: Counter[tuple[int, str]] = Counter()
     accepted = own.accepted().with_counts().select_related("activity__kind").order_by("begins_on", "pk")
     for record in accepted:
         counted.count += 1
@@ -161,7 +162,7 @@ def _count_activities(told: Figures, plan: Plan, tree: Tree, categories: dict, a
         counted.headcount += record.activity.headcount or 0
         counted.photos += record.n_photo
         counted.press += record.n_press
-        kinds[record.activity.kind.name] += 1
+        kinds[record.activity.kind_id, record.activity.kind.name] += 1
         _count_slots(counted, record)
         keys = served.get(record.pk, [])
         for key in keys:
@@ -169,7 +170,7 @@ def _count_activities(told: Figures, plan: Plan, tree: Tree, categories: dict, a
             categories[key].months[record.begins_on.month - 1] += 1
         if not keys:
             counted.unlinked.append(record.pk)
-    counted.kinds = kinds.most_common()
+    counted.kinds = [KindFigures(pk, name, count) for (pk, name), count in kinds.most_common()]
 
 
 def _count_slots(counted: ActivityFigures, record: Record) -> None:

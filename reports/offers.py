@@ -30,6 +30,8 @@ class Offer:
 
     key: str
     title: str
+    about: str
+    icon: str
     compose: Callable[[Plan, str, Step], Paper]
     name: Callable[[Plan, str], str]
     kinds: dict[str, str]
@@ -63,6 +65,8 @@ OFFERS = {
         Offer(
             key="breakdown",
             title="任务分解表",
+            about="按类目合并，带分值、责任部门和时限，版式与方案附件一致，可以再导入。",
+            icon="table",
             compose=_breakdown,
             name=breakdown_name,
             kinds={
@@ -74,6 +78,8 @@ OFFERS = {
         Offer(
             key="annual",
             title="年度工作总结",
+            about="按类目写好任务、活动和照片，附得分表、部门完成情况和未完成清单，数字与看板一致。",
+            icon="journal-text",
             compose=_annual,
             name=annual_name,
             kinds={"docx": "reports.annual_docx", "pdf": "reports.annual_pdf"},

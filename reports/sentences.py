@@ -68,9 +68,12 @@ def _of_tasks(told: Figures) -> list[Words]:
     said = [Words(f"{tasks.count} 项任务已完成 {tasks.done} 项")]
     if not tasks.late:
         return [*said, Words("，没有逾期。" if tasks.open else "，全部办结。")]
-    worst = max(told.parties, key=lambda row: row.tasks.late)
-    where = f"，都在{worst.name}" if worst.tasks.late == tasks.late and worst.kind else ""
-    if not where and worst.kind and worst.tasks.late > 1:
+    departments = [row for row in told.parties if row.kind == "department"]
+    worst = max(departments, key=lambda row: row.tasks.late, default=None)
+    where = ""
+    if worst and worst.tasks.late == tasks.late:
+        where = f"，都在{worst.name}"
+    elif worst and worst.tasks.late > 1:
         where = f"，其中 {worst.tasks.late} 项在{worst.name}"
     return [*said, Words("，"), Words(f"逾期 {tasks.late} 项{where}", "late"), Words("。")]
 

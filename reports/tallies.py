@@ -120,6 +120,15 @@ class SlotFigures:
         return self.done * 100 // self.needed if self.needed else 0
 
 
+@dataclass(frozen=True)
+class KindFigures:
+    """How many accepted activities are of a kind."""
+
+    pk: int
+    name: str
+    count: int
+
+
 @dataclass
 class ActivityFigures:
     """The activities of the plan's year. What is counted is accepted; the others are still in somebody's hands."""
@@ -133,7 +142,7 @@ class ActivityFigures:
     photos: int = 0
     press: int = 0
     months: list[int] = field(default_factory=lambda: [0] * 12)
-    kinds: list[tuple[str, int]] = field(default_factory=list)  # most frequent first
+    kinds: list[KindFigures] = field(default_factory=list)  # most frequent first
     slots: list[SlotFigures] = field(default_factory=list)
     unlinked: list[int] = field(default_factory=list)  # keys of accepted records that serve no category
 

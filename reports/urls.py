@@ -1,5 +1,11 @@
 """Addresses of the reports floor."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from reports import paper_views, views
+
+urlpatterns = [
+    path("board/", views.board_home, name="board_home"),
+    path("reports/", paper_views.report_list, name="report_list"),
+    path("reports/make/", paper_views.report_make, name="report_make"),
+]

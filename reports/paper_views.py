@@ -1,0 +1,82 @@
+"""The page of papers: what can be made, what is being made, what is ready."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.gate import requires
+from accounts.once import once
+from jobs.models import Job
+from jobs.runs import run_of
+from programs.current import current_plan, other_plans
+from programs.models import Plan
+from reports.actions import ask_for
+from reports.offers import OFFERS
+
+PER_PAGE = 15
+FORMATS = {
+    "xlsx": ("Excel", "file-earmark-excel"),
+    "docx": ("Word", "file-earmark-word"),
+    "pdf": ("PDF", "file-earmark-pdf"),
+}
+
+
+def _offers() -> list[dict]:
+    return [
+        {
+            "key": offer.key,
+            "title": offer.title,
+            "icon": offer.icon,
+            "about": offer.about,
+            "formats": [
+                {"ending": ending, "name": FORMATS[ending][0], "icon": FORMATS[ending][1]} for ending in offer.kinds
+            ],
+        }
+        for offer in OFFERS.values()
+    ]
+
+
+@requires("report.read")
+@require_GET
+def report_list(request):
+    """Papers to choose from, and the unit's jobs, newest first."""
+    plan = current_plan(request)
+    if plan is None:
+        return render(request, "reports/none.html", {"title": "报表中心"})
+    jobs = Job.objects.visible_to(request.user, "report.read").of_unit(request.unit).filter(kind__startswith="reports.")
+    page = Paginator(jobs.select_related("asked_by", "result"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "plan": plan,
+        "others": other_plans(request, plan),
+        "offers": _offers(),
+        "page": page,
+        "runs": [run_of(job, request.standing) for job in page],
+        "back": request.path,
+        "kept_days": settings.JOB_RESULT_DAYS,
+        "year": plan.year,
+    }
+    return render(request, "reports/report_list.html", context)
+
+
+@requires("report.make")
+@require_POST
+@once
+def report_make(request):
+    """Ask for one paper of one plan: kind, format, plan (its serial)."""
+    serial = request.POST.get("plan", "")
+    plans = Plan.objects.visible_to(request.user, "report.make").of_unit(request.unit).select_related("unit")
+    is_number = serial.isascii() and serial.isdigit() and len(serial) < 10
+    plan = get_object_or_404(plans, serial=serial if is_number else 0)
+    try:
+        job, is_new = ask_for(
+            plan=plan, key=request.POST.get("kind", ""), ending=request.POST.get("format", "xlsx"), by=request.user
+        )
+    except ValidationError as problem:
+        messages.error(request, problem.message)
+    else:
+        said = "已开始生成，好了会发消息告诉你。" if is_new else "正在生成，不用重复提出。"
+        messages.success(request, f"“{job.title}”{said}")
+    return redirect("report_list")
