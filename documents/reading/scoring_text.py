@@ -34,9 +34,9 @@ _CAP = re.compile(
 _GRADE = re.compile(r"(?<![A-Za-z])([A-D])(?:级|档|等|类)?[:、.=(]?([^A-D]*)")
 _POINTS = re.compile(rf"{_AMOUNT}分")
 _PERCENT = re.compile(rf"{_AMOUNT}%(?!以|及)")
-_UNKNOWN = re.compile(
-    r"(?<!不)(?<!不予)(?<!\d)(?<!一票否决)(扣|减|加|酌情扣|适当扣|相应扣)分(?!标准|办法|细则|项|"
-    r"情况|依据|原则|值|制|上限|因素|说明|规则|不|累计|总|最|完|为止|至|后|内容|方式|栏|表|为)"
+_WITHOUT = re.compile(
+    r"(?<!不)(?<!不予)(?<!免)[扣减加](?:[\s_(]*[)_]*\s*)分(?:处理|的|值)?\s*$"  # …扣分, …扣（ ）分
+    r"|(?:酌情|适当|相应|视情|加倍)[^\d]{0,8}[扣减加]分"
 )
 
 
@@ -73,14 +73,9 @@ class Rule:
 
 def lacks_amount(text: str) -> str | None:
     """The sentence that takes or gives points without saying how many ("有一项不达标扣分"), if there is one."""
-    for sentence in re.split(r"[。;；\n]", half(text)):
-        if _UNKNOWN.search(sentence) and not re.search(r"[扣加减]\s*\d", sentence):
-            return sentence.strip()
-        for part in re.split(r"[,，]", sentence):
-            if re.search(r"(?:酌情|适当|相应|视情)\S{0,6}[扣加减]分", part):
-                return part.strip()
-            if _UNKNOWN.search(part) and re.search(r"[扣减]分$", part.strip()):
-                return part.strip()
+    for part in re.split(r"[。;,\n]", half(text)):
+        if _WITHOUT.search(part) and not re.search(r"[扣减加]\s*\d", part):
+            return part.strip()
     return None
 
 
