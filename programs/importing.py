@@ -102,6 +102,8 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> Pape
     year = year or told["year"] or timezone.localdate().year
     for position, item in enumerate(told["items"], start=1):
         item["id"] = position  # stays with the item when others are deleted or added
+        if "row" in item:
+            item["row"] += 1  # the reader counts from 0; 0 means no row here
     for question in told["questions"]:
         if question.get("item") is not None:
             question["item"] = told["items"][question["item"]]["id"]
@@ -200,13 +202,17 @@ def _title(paper_import: PaperImport) -> str:
     return title[:200]
 
 
+def next_serial() -> int:
+    return (Plan.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
+
+
 def _make_plan(paper_import: PaperImport, framework, title: str, by) -> Plan:
     """The plan under the next running number; two clerks at once get two numbers, without a gap."""
     reading = paper_import.reading
     attempts = 5
     while True:
         attempts -= 1
-        serial = (Plan.objects.aggregate(last=Max("serial"))["last"] or 0) + 1
+        serial = next_serial()
         try:
             with transaction.atomic():
                 return Plan.objects.create(
