@@ -47,9 +47,11 @@ def page(chromium, request):
     page.on("console", lambda said: page.stumbles.append(said.text) if "Content Security Policy" in said.text else None)
     page.on(
         "request",
-        lambda asked: page.stumbles.append(f"请求了别的主机：{asked.url}")
-        if not asked.url.startswith(("http://127.0.0.1", "data:", "blob:"))
-        else None,
+        lambda asked: (
+            page.stumbles.append(f"请求了别的主机：{asked.url}")
+            if not asked.url.startswith(("http://127.0.0.1", "data:", "blob:"))
+            else None
+        ),
     )
     yield page
     pictures = os.environ.get("CIVILITY_PICTURES")
@@ -61,11 +63,13 @@ def page(chromium, request):
 
 @pytest.fixture
 def house(tmp_path):
-    """An empty house with a system administrator who is the office too."""
+    """An empty house. Whatever the journey did, nothing in it may have ended in a traceback."""
     house = House(tmp_path / "house")
     house.manage("migrate", "--verbosity", "0")
     yield house
     house.close()
+    said = house.printed()
+    assert "Traceback" not in said, said[-4000:]
 
 
 def log_in(page, address: str, username: str, password: str = PASSWORD) -> None:
