@@ -46,7 +46,7 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        return self.done * 100 // self.count if self.count else 0
+        return (self.done * 200 + self.count) // (2 * self.count) if self.count else 0
 
     @property
     def segments(self) -> list[dict]:
@@ -115,22 +115,23 @@ class _Builder:
         )
         files = files_of(self.plan)
         states = [(task, self._state_for_me(task)) for task in tasks]
-        late = sum(is_late(state, task.due_on, self.today) for task, state in states)
-        done = sum(state == State.ACCEPTED for _, state in states)
-        self.desk.progress = Progress(len(tasks), done, late)
+        own = [(task, state) for task, state in states if not self._is_helper(task)]
+        late = sum(is_late(state, task.due_on, self.today) for task, state in own)
+        done = sum(state == State.ACCEPTED for _, state in own)
+        self.desk.progress = Progress(len(own), done, late)
         self.desk.n_unassigned = sum(task.party is None for task in tasks)
         works = self.standing.may("task.work")
         open_rows = [(task, state) for task, state in states if state not in (State.ACCEPTED, State.SUBMITTED)]
         self.desk.n_late = late
-        self.desk.n_returned = sum(state == State.RETURNED for _, state in open_rows)
-        self.desk.n_soon = sum(is_soon(state, task.due_on, self.today) for task, state in open_rows)
+        self.desk.n_returned = sum(state == State.RETURNED for _, state in own)
+        self.desk.n_soon = sum(is_soon(state, task.due_on, self.today) for task, state in own)
         if not works:
             return
         open_rows.sort(key=lambda pair: self._urgency(*pair))
         self.desk.to_do = [self._task_line(task, state, files) for task, state in open_rows]
-        if open_rows:
+        if open_rows and not self._is_helper(open_rows[0][0]):
             self.desk.first = self._first_words(*open_rows[0])
-        waiting = [task for task, state in states if state == State.SUBMITTED and not self.is_wide]
+        waiting = [task for task, state in own if state == State.SUBMITTED and not self.is_wide]
         self.desk.waiting = [self._waiting_line(task) for task in waiting]
 
     def _state_for_me(self, task: Task) -> str:
@@ -149,23 +150,25 @@ class _Builder:
     def _urgency(self, task: Task, state: str) -> tuple:
         late = (self.today - task.due_on).days if is_late(state, task.due_on, self.today) else 0
         due = task.due_on or date.max
-        return (self._is_helper(task) and not late, -late, state != State.RETURNED, due, task.order)
+        return (self._is_helper(task), -late, state != State.RETURNED, due, task.order)
 
     def _task_line(self, task: Task, state: str, files: dict) -> Line:
-        returned = state == State.RETURNED
+        is_helper = self._is_helper(task)
+        returned = state == State.RETURNED and not is_helper
+        label = "看看" if self.is_wide or is_helper else ("去改" if returned else "去办")
         return Line(
             status=status_of(state, task.due_on, self.today),
             title=numbered(task),
             path=reverse("task_detail", args=[task.pk]),
             small=self._small(task, files),
-            label="看看" if self.is_wide else ("去改" if returned else "去办"),
-            tag="配合" if self._is_helper(task) else "",
+            label=label,
+            tag="配合" if is_helper else "",
             remark=self._last_remark(task) if returned else "",
         )
 
     def _small(self, task: Task, files: dict) -> str:
         said = []
-        if self.is_wide:
+        if self.is_wide or self._is_helper(task):
             said.append(str(task.party or "还没定责任部门"))
         if task.due_on:
             said.append(f"{spoken_day(task.due_on, self.today)}到期")
@@ -219,7 +222,7 @@ class _Builder:
             )
             for row in returned
         ]
-        place = sum(line.status.tone == "late" for line in self.desk.to_do)
+        place = sum(line.status.tone == "late" and not line.tag for line in self.desk.to_do)
         self.desk.to_do[place:place] = lines
         if not self.is_wide:
             self.desk.waiting += [

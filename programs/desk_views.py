@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.gate import requires
 from accounts.notices import Notice
+from evidence.library import cards
 from evidence.models import Record
 from programs.current import current_plan, other_plans
 from programs.desk import desk_of
@@ -49,7 +50,7 @@ def desk(request):
             "weekday": WEEKDAYS[today.weekday()],
             "desk": desk_of(standing, plan, today),
             "month": month_of(standing, today),
-            "records": list(records.with_counts().select_related("activity__kind", "department")[:RECENT]),
+            "cards": cards(records[:RECENT]),
             "n_records": records.of_year(today.year).count(),
             "notices": list(Notice.objects.filter(user=request.user)[:TOLD]),
             "own": "、".join(str(one) for one in standing.departments) if standing.is_department_only else "",

@@ -13,16 +13,19 @@ from programs.standings import points_of, status_of
 from scoring.models import Clause
 from scoring.points import printed
 
+NEAR = 6  # tasks shown without opening the whole list
+
 
 @dataclass
 class Choice:
-    """One line to tick."""
+    """One line to tick; `words` is what it is found by."""
 
     pk: int
     title: str
     small: str
     points: str
     is_ticked: bool
+    words: str = ""
 
 
 @dataclass
@@ -74,7 +77,8 @@ def _task_choice(task: Task, ticked: set[int], today: date) -> Choice:
     said += [str(task.party)] if task.party else []
     said += [status] + ([f"已有 {task.n_records} 份档案"] if task.n_records else [])
     title = f"{task.number}. {task.title}" if task.number else task.title
-    return Choice(task.pk, title, " · ".join(said), points_of(task), task.pk in ticked)
+    words = f"{title} {task.requirement[:600]}"
+    return Choice(task.pk, title, " · ".join(said), points_of(task), task.pk in ticked, words)
 
 
 def _clause_choices(plan: Plan, ticked: set[int]) -> list[tuple[str, list[Choice]]]:
@@ -82,21 +86,27 @@ def _clause_choices(plan: Plan, ticked: set[int]) -> list[tuple[str, list[Choice
     rows = Clause.objects.filter(framework=plan.framework_id).select_related("indicator__category").order_by("order")
     for clause in rows:
         number = f"{clause.indicator.number}. " if clause.indicator.number else ""
-        choice = Choice(clause.pk, f"{number}{clause.text}", "", printed(clause.points), clause.pk in ticked)
+        title = f"{number}{clause.text}"
+        choice = Choice(clause.pk, title, "", printed(clause.points), clause.pk in ticked, title)
         groups.setdefault(clause.indicator.category.name, []).append(choice)
     return list(groups.items())
 
 
+def _nearness(row: Task, ticked: set[int], today: date) -> tuple:
+    return (row.pk not in ticked, row.state == Task.State.SUBMITTED, row.due_on or date.max, row.order)
+
+
 def choices_of(plan: Plan, departments, *, tasks: set[int], clauses: set[int], today: date) -> Choices:
-    """The tick lists, with a fixed number of queries. Near at hand: what is ticked, and the open tasks of own desks."""
+    """The tick lists, with a fixed number of queries. Near at hand: what is ticked, then open tasks of own desks."""
     rows = list(task_table.with_parties(plan.tasks.all()).select_related("category").order_by("order", "pk"))
     own = set(plan.tasks.on_desk_of(departments).open().values_list("pk", flat=True)) if departments else set()
-    near = [row for row in rows if row.pk in tasks or row.pk in own]
-    others = [row for row in rows if row.pk not in tasks and row.pk not in own]
+    near = sorted((row for row in rows if row.pk in tasks | own), key=lambda row: _nearness(row, tasks, today))
+    near = near[: max(NEAR, len(tasks))]
+    shown = {row.pk for row in near}
     return Choices(
         plan=plan,
-        near=[_task_choice(row, tasks, today) for row in sorted(near, key=lambda row: row.pk not in tasks)],
-        others=[_task_choice(row, tasks, today) for row in others],
+        near=[_task_choice(row, tasks, today) for row in near],
+        others=[_task_choice(row, tasks, today) for row in rows if row.pk not in shown],
         clauses=_clause_choices(plan, clauses),
         n_tasks=len(rows),
     )

@@ -159,19 +159,16 @@ def row_of(task: Task, files: Files, today: date) -> Row:
 
 def _groups(plan: Plan, bare: list[Bare], today: date) -> dict[int | None, Group]:
     """Every category that holds tasks, with its counts and the points of its clauses, in the framework's order."""
-    categories = list(plan.framework.categories.all())
+    categories = plan.framework.categories.filter(tasks__plan=plan).distinct()  # numbered alike under every filter
     points: dict[int, list] = {}
     clauses = plan.framework.clauses.values_list("indicator__category", "points")
     for category_id, value in clauses:
         points.setdefault(category_id, []).append(value)
-    used = {task.category_id for task in bare}
     groups: dict[int | None, Group] = {}
-    for category in categories:
-        if category.pk in used:
-            values = [value for value in points.get(category.pk, []) if value is not None]
-            groups[category.pk] = Group(len(groups) + 1, category.name, printed(total(values)) if values else "")
-    if None in used:
-        groups[None] = Group(len(groups) + 1, "其他任务", "")
+    for number, category in enumerate(categories, start=1):
+        values = [value for value in points.get(category.pk, []) if value is not None]
+        groups[category.pk] = Group(number, category.name, printed(total(values)) if values else "")
+    groups[None] = Group(len(groups) + 1, "其他任务", "")
     for task in bare:
         group = groups[task.category_id]
         group.count += 1

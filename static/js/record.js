@@ -61,10 +61,33 @@
     var people = typed("headcount") ? typed("headcount") + "人" : typed("people");
     summary.value = (day.length === 3 ? Number(day[1]) + "月" + Number(day[2]) + "日，" : "") + department +
       (people ? "组织" + people : "") + (typed("place") ? (people ? "到" : "在") + typed("place") : "") +
-      "开展“" + (typed("title") || "本次活动") + "”。";
+      "开展" + (typed("title") || "本次活动") + "。";
     count();
     summary.focus();
   });
+
+  /* --- tasks that speak of the same things as the title come up to the short list; ticked ones stay there --- */
+  var near = form.querySelector("[data-near]"), others = form.querySelector("[data-others]"), home = [];
+  if (near && others) {
+    home = all("[data-find]", near).concat(all("[data-find]", others));
+    var shownAtFirst = all("[data-find]", near).length;
+    form.elements.title.addEventListener("input", function () {
+      var title = form.elements.title.value.replace(/[\s“”"、，。的和活动开展]/g, ""), pairs = [];
+      for (var place = 0; place + 1 < title.length; place += 1) pairs.push(title.substr(place, 2));
+      var rated = home.map(function (line, place) {
+        var hits = pairs.filter(function (pair) { return line.dataset.find.indexOf(pair) >= 0; }).length;
+        return { line: line, place: place, hits: hits, isTicked: line.querySelector("input").checked };
+      }).sort(function (a, b) { return b.isTicked - a.isTicked || b.hits - a.hits || a.place - b.place; });
+      var isHit = rated.some(function (one) { return one.hits && !one.isTicked; });
+      form.querySelector("[data-near-said]").textContent = isHit ? "按名称推荐，可多选" : "可多选；不对应任务也可以";
+      var ticked = rated.filter(function (one) { return one.isTicked; }).length;
+      rated.forEach(function (one, rank) {
+        var isNear = one.isTicked || (isHit ? one.hits > 0 && rank < ticked + 5 : one.place < shownAtFirst);
+        (isNear ? near : others).append(one.line);
+      });
+      near.hidden = !near.children.length;
+    });
+  }
 
   /* --- long lists to tick: find by words --- */
   all("[data-filter]", form).forEach(function (input) {
