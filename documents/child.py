@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from documents.model import Paper
+from documents.setting.measures import Layout
 
 logger = logging.getLogger(__name__)
 
@@ -212,11 +213,17 @@ def read_pasted(text: str) -> dict:
 
 
 def set_paper(
-    paper: Paper, kind: str, seconds: float = 120, memory_mib: int = 1024, on_wait: Callable[[], None] | None = None
+    paper: Paper,
+    kind: str,
+    layout: Layout | None = None,
+    *,
+    seconds: float = 120,
+    memory_mib: int = 1024,
+    on_wait: Callable[[], None] | None = None,
 ) -> bytes:
-    """The paper as a file; `kind` is xlsx, docx or pdf."""
+    """The paper as a file; `kind` is xlsx, docx or pdf, `layout` the office's choices."""
     # Pickle goes only this way, from us to the child; what comes back is JSON and bytes, never code.
-    written = pickle.dumps(paper, protocol=5)
+    written = pickle.dumps((paper, layout), protocol=5)
     return run(
         "documents.child_work.set_paper",
         kind,

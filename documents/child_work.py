@@ -23,7 +23,8 @@ def read_pasted(text: bytes) -> dict:
 def set_paper(kind: str, written: bytes) -> bytes:
     from documents import setting
 
-    return setting.set_paper(pickle.loads(written), kind)
+    paper, layout = pickle.loads(written)
+    return setting.set_paper(paper, kind, layout)
 
 
 def make_renditions(data: bytes) -> dict:

@@ -16,6 +16,10 @@ class Unavailable(Exception):
     """This machine lacks what a format needs; the text is one sentence with the command that mends it."""
 
 
+class TooLong(Exception):
+    """The paper does not fit this format; the text is one sentence with the format that takes it."""
+
+
 def set_xlsx(paper: Paper, layout: Layout | None = None) -> bytes:
     """The paper's tables as an Excel workbook, a sheet for each."""
     from documents.setting import xlsx
@@ -31,7 +35,7 @@ def set_docx(paper: Paper, layout: Layout | None = None) -> bytes:
 
 
 def set_pdf(paper: Paper, layout: Layout | None = None) -> bytes:
-    """The paper as a PDF in the official layout; `Unavailable` where the libraries for it are missing."""
+    """The paper as a PDF in the official layout; `Unavailable` without its libraries, `TooLong` beyond 2,000 rows."""
     return renderer().set_pdf(paper, layout or Layout())
 
 

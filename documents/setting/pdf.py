@@ -13,7 +13,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from documents.model import Paper, Table
-from documents.setting import css, justify
+from documents.setting import TooLong, css, justify
 from documents.setting.fetching import OnlyAssets
 from documents.setting.html import AFTER_BLANK, IMPRINT, IN_TEXT, NEXT_PAGE, Findings, page_html
 from documents.setting.html_table import row_name
@@ -21,6 +21,7 @@ from documents.setting.measures import TEXT_WIDTH_MM, Layout
 
 VIEW_BOX = re.compile(rb'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"')
 MOST_PASSES = 8
+MOST_ROWS = 2_000  # about a minute and 900 MiB
 POINTS_PER_PIXEL = 0.75
 POINTS_PER_MM = 72 / 25.4
 USUAL_LIFT_PT = 57.9  # two lines between the text and the imprint
@@ -31,6 +32,9 @@ logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 def set_pdf(paper: Paper, layout: Layout) -> bytes:
     """The PDF as bytes, tagged, with an outline."""
+    rows = sum(len(table.rows) for table in paper.tables())
+    if rows > MOST_ROWS:
+        raise TooLong(f"表格共有 {rows} 行，PDF 最多排 {MOST_ROWS} 行：请改用 Excel 格式，或者按部门分开生成。")
     justify.install()
     assets = css.face_assets()
     fetcher = OnlyAssets(assets)

@@ -12,6 +12,7 @@ import pytest
 from documents import child
 from documents.child import run
 from documents.model import Attachment, Cell, Heading, Imprint, Paper, Paragraph, Picture, Pictures, RedHead, Table
+from documents.setting.measures import GBK, Layout
 
 CANARY = "canary-7f3a"
 SECRET = b"THE-SECRET-IN-THE-FILE"
@@ -94,9 +95,10 @@ def inflated(pdf):
 
 
 def test_no_words_whatever_make_the_pdf_fetch_anything(canary):
-    papers = [everywhere(tag.format(address)) for tag in TAGS for address in addresses(canary)]
-    assert len(papers) == 60
-    answer = run(WATCH, "pdf", CANARY, input=pickle.dumps(papers), seconds=240)
+    # Sixty payloads, the three addresses of a kind together in each text.
+    papers = [everywhere(" ".join(tag.format(address) for address in addresses(canary))) for tag in TAGS]
+    assert len(papers) * len(addresses(canary)) == 60
+    answer = run(WATCH, "pdf", CANARY, input=pickle.dumps(papers), seconds=240, memory_mib=2048)
     assert answer["seen"] == []
     for number in range(len(papers)):
         pdf = inflated(answer[str(number)])
@@ -149,6 +151,18 @@ def test_the_child_sets_every_kind(kind):
 
 
 def test_a_paper_that_takes_too_long_ends_in_a_sentence():
-    rows = [[Cell("甲" * 200) for _ in range(5)] for _ in range(3000)]
+    rows = [[Cell("甲" * 200) for _ in range(5)] for _ in range(1500)]
     with pytest.raises(child.ChildFailed, match="这份公文太复杂，2 秒内没有处理完"):
         child.set_paper(Paper(blocks=[Table(rows)]), "pdf", seconds=2)
+
+
+def test_a_table_too_long_for_a_pdf_is_told_where_it_fits():
+    with pytest.raises(child.ChildRefused, match="Excel") as refused:
+        child.set_paper(Paper(blocks=[Table([[Cell("甲")]] * 2001)]), "pdf")
+    assert refused.value.kind == "TooLong"
+
+
+def test_the_choices_of_an_office_reach_the_child():
+    paper = Paper(blocks=[Paragraph("正文")])
+    with zipfile.ZipFile(io.BytesIO(child.set_paper(paper, "docx", Layout(fonts=GBK)))) as packed:
+        assert "方正仿宋_GBK" in packed.read("word/document.xml").decode()
