@@ -43,6 +43,7 @@ def _clause_page(request, sheet: Sheet, line: Line, form: ScoreForm, status=200)
     assessment, clause = sheet.assessment, line.clause
     before, after = sheet.neighbours(line)
     behind = proof.proof_of(assessment, clause)
+    line.cited, line.counted = len(behind.held), len(behind.held) - behind.uncounted
     words = clean_text(request.GET.get("find", ""))[:100]
     may_award = request.standing.may("score.award") and assessment.is_open
     context = {
@@ -100,7 +101,7 @@ def _onward(sheet: Sheet, line: Line, go: str | None) -> str:
 def _awarded(request, assessment: Assessment, line: Line, form: ScoreForm) -> bool:
     given = form.cleaned_data
     try:
-        actions.award(
+        line.score = actions.award(
             assessment=assessment,
             clause=line.clause,
             by=request.user,
@@ -114,7 +115,7 @@ def _awarded(request, assessment: Assessment, line: Line, form: ScoreForm) -> bo
             form.shows_version(line.version)  # the page now shows the score as it is: saving again is meant
         form.add_error(None, refusal)
         return False
-    messages.success(request, f"已存：{line.title}")
+    messages.success(request, f"已存：{line.title}，{line.given}。")
     return True
 
 

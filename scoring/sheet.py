@@ -101,6 +101,12 @@ class Line:
         return self.offer.needs_evidence and not self.counted and not is_exempt
 
     @property
+    def is_shaken(self) -> bool:
+        """The score claims something that no cited record proves any longer: it was returned meanwhile."""
+        is_claim = self.score is not None and self.offer.is_claim(self.score.state, self.score.points)
+        return is_claim and self.is_unproven
+
+    @property
     def mark(self) -> str:
         """Which sign a list shows: unscored, not_applicable, lost or full."""
         if self.score is None:
@@ -181,7 +187,9 @@ class Sheet:
         return before, after
 
     def next_unscored(self) -> Line | None:
-        return next((line for line in self.lines if line.score is None), None)
+        """Where to go on: the first unscored clause that can be scored, else the first unscored."""
+        waiting = [line for line in self.lines if line.score is None]
+        return next((line for line in waiting if not line.is_unproven), waiting[0] if waiting else None)
 
     def count(self, show: str) -> int:
         return sum(SHOWS[show][1](line) for line in self.lines)
