@@ -1,0 +1,187 @@
+"""The desk: what is asked of each person first, and what an empty one says."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import create_group
+from accounts.gate import standing_of
+from evidence import actions as evidence_actions
+from evidence.models import Record
+from programs import actions
+from programs.current import current_plan
+from programs.desk import desk_of
+from programs.models import Task
+from programs.month import month_of
+from tests import factories
+
+LONG_AGO, FAR_AHEAD = date(2022, 1, 15), date(2090, 1, 1)
+
+
+@pytest.fixture
+def plan(unit):
+    return factories.make_plan(unit)
+
+
+def page_of(client) -> str:
+    response = client.get(reverse("desk"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def desk(person, plan):
+    return desk_of(standing_of(person), plan, timezone.localdate())
+
+
+def test_an_office_without_a_plan_is_led_to_the_import(enter, office):
+    page = page_of(enter(office))
+    assert "先从一份方案开始" in page
+    assert reverse("plan_import") in page
+
+
+def test_a_clerk_without_a_plan_waits(enter, clerk):
+    page = page_of(enter(clerk))
+    assert "创建办导入方案后" in page
+
+
+def test_the_headline_counts_what_is_late_and_returned(enter, clerk, office, plan, department):
+    factories.make_task(plan, department, title="老任务", due_on=LONG_AGO, number="10")
+    back = factories.make_task(plan, department, title="退回的", due_on=FAR_AHEAD)
+    actions.submit(task=back, by=clerk)
+    actions.return_(task=back, by=office, remark="补一张全场照片")
+    page = page_of(enter(clerk))
+    assert "1 项逾期" in page
+    assert "1 项被退回" in page
+    assert "最久的是第 10 条" in page
+    assert "补一张全场照片" in page
+
+
+def test_what_is_most_urgent_comes_first(clerk, office, plan, department, other_department):
+    factories.make_task(plan, department, title="不急", due_on=FAR_AHEAD)
+    factories.make_task(plan, department, title="没时限")
+    factories.make_task(plan, department, title="最晚", due_on=LONG_AGO)
+    factories.make_task(plan, department, title="次晚", due_on=LONG_AGO + timedelta(days=30))
+    helping = factories.make_task(plan, other_department, title="配合的", due_on=LONG_AGO)
+    helping.assisting.add(department)
+    assert [line.title for line in desk(clerk, plan).to_do] == ["最晚", "次晚", "不急", "没时限", "配合的"]
+
+
+def test_an_assisted_task_is_not_counted_as_late_for_the_helper(clerk, plan, department, other_department):
+    helping = factories.make_task(plan, other_department, title="配合的", due_on=LONG_AGO)
+    helping.assisting.add(department)
+    assert (desk(clerk, plan).n_late, desk(clerk, plan).to_do[0].tag) == (0, "配合")
+
+
+def test_a_members_own_line_decides_what_a_group_task_is_on_the_desk(
+    clerk, office, plan, unit, department, other_department
+):
+    task = factories.make_task(plan, title="人人有份", due_on=LONG_AGO)
+    actions.assign(task=task, party=create_group(unit=unit, name="各处室"), by=office)
+    assert desk(clerk, plan).n_late == 1
+    actions.complete_line(task=task, department=department, by=clerk)
+    mine = desk(clerk, plan)
+    assert (mine.n_late, [line.title for line in mine.waiting]) == (0, ["人人有份"])
+
+
+def test_the_office_sees_what_waits_for_its_review(enter, office, clerk, plan, unit, department):
+    task = factories.make_task(plan, department, title="等审的任务")
+    actions.submit(task=task, by=clerk)
+    factories.make_record(unit, department, title="等审的活动", state=Record.State.SUBMITTED)
+    mine = desk(office, plan)
+    assert [line.title for line in mine.to_review] == ["等审的任务", "活动档案：等审的活动"]
+    assert "2 项等你审核" in page_of(enter(office))
+
+
+def test_a_head_does_not_review_other_members_lines(head, office, plan, unit, department, other_department):
+    task = factories.make_task(plan, title="人人有份")
+    actions.assign(task=task, party=create_group(unit=unit, name="各处室"), by=office)
+    actions.complete_line(task=task, department=other_department, by=office)
+    assert desk(head, plan).n_to_review == 0
+    actions.complete_line(task=task, department=department, by=office)
+    assert desk(head, plan).n_to_review == 1
+
+
+def test_a_returned_activity_lies_on_the_desk_with_its_remark(enter, clerk, office, plan, unit, department):
+    record = factories.make_record(unit, department, by=clerk, summary="我们去种树了。")
+    evidence_actions.submit(record=record, by=clerk)
+    evidence_actions.return_(record=record, by=office, remark="请补签到表")
+    page = page_of(enter(clerk))
+    assert "请补签到表" in page
+    assert reverse("record_edit", args=[record.pk]) in page
+
+
+def test_the_office_is_told_of_tasks_nobody_answers_for(enter, office, plan):
+    factories.make_task(plan)
+    page = page_of(enter(office))
+    assert "有 1 项任务还没定责任部门" in page
+    assert reverse("plan_assign", args=[plan.pk]) in page
+
+
+def test_a_leader_gets_a_short_desk_with_a_way_to_the_board(enter, leader, plan, department):
+    factories.make_task(plan, department, due_on=LONG_AGO, title="部门的事")
+    page = page_of(enter(leader))
+    assert "/board/" in page
+    assert "去办" not in page
+
+
+def test_everything_done_says_so(enter, clerk, plan, department):
+    factories.make_task(plan, department, state=Task.State.ACCEPTED)
+    page = page_of(enter(clerk))
+    assert "都办完了" in page
+    assert "完成率 100%" in page
+
+
+def test_the_progress_counts_the_own_tasks(clerk, plan, department, other_department):
+    for state in (Task.State.ACCEPTED, Task.State.IN_PROGRESS, Task.State.SUBMITTED):
+        factories.make_task(plan, department, state=state)
+    factories.make_task(plan, other_department)
+    progress = desk(clerk, plan).progress
+    assert (progress.count, progress.done, progress.going, progress.late, progress.percent) == (3, 1, 2, 0, 33)
+
+
+def test_a_stranger_sees_none_of_it(enter, stranger, plan, unit, department):
+    factories.make_task(plan, department, title="秘密任务", due_on=LONG_AGO)
+    factories.make_record(unit, department, title="秘密活动", begins_on=timezone.localdate())
+    page = page_of(enter(stranger))
+    assert "秘密" not in page
+
+
+def test_the_calendar_marks_the_days_of_this_month(office, clerk, unit, department, other_department):
+    today = date(2026, 11, 18)
+    factories.make_record(unit, department, title="种树", begins_on=date(2026, 11, 2))
+    factories.make_record(unit, other_department, title="讲座", begins_on=date(2026, 11, 24))
+    factories.make_record(unit, department, title="上月", begins_on=date(2026, 10, 31))
+    month = month_of(standing_of(office), today)
+    days = {square.day: square for week in month.weeks for square in week}
+    assert (month.held, month.ahead) == (1, 1)
+    assert days[date(2026, 11, 2)].classes == "done"
+    assert days[date(2026, 11, 24)].classes == "plan"
+    assert days[today].classes == "now"
+    assert days[date(2026, 10, 31)].is_out
+    assert month_of(standing_of(clerk), today).ahead == 0
+
+
+def test_the_plan_in_force_is_the_newest_unless_ended(rf, office, unit, plan):
+    newer = factories.make_plan(unit, factories.make_framework(unit, year=2023), year=2023)
+    request = rf.get("/")
+    request.user, request.unit, request.session = office, unit, {}
+    assert current_plan(request) == newer
+    newer.state = "ended"
+    newer.save()
+    assert current_plan(request) == plan
+
+
+def test_another_units_plan_can_not_be_chosen(rf, office, unit, plan, stranger):
+    foreign = factories.make_plan(stranger.memberships.get().unit)
+    request = rf.get("/", {"plan": foreign.serial})
+    request.user, request.unit, request.session = office, unit, {}
+    assert current_plan(request) == plan
+    assert "plan" not in request.session
+
+
+def test_somebody_without_a_unit_has_no_plan(rf, office):
+    request = rf.get("/")
+    request.user, request.unit, request.session = office, None, {}
+    assert current_plan(request) is None
