@@ -78,14 +78,17 @@ def run(
         "memory_mib": memory_mib,
         "parent": os.getpid(),
     }
-    message = json.dumps(order, ensure_ascii=False).encode() + b"\n" + (input or b"")
+    head = json.dumps(order, ensure_ascii=False).encode() + b"\n"
+    too_long = f"{what}太复杂，{seconds:g} 秒内没有处理完，已经停下。请拆成几份或删去多余的内容再试。"
     with tempfile.TemporaryDirectory(prefix="civility-child-") as folder, _started(folder) as process:
-        talk = _Talk(process, message)
-        in_time = talk.until(time.monotonic() + seconds, on_wait)
-        if not in_time:
-            raise ChildFailed(f"{what}太复杂，{seconds:g} 秒内没有处理完，已经停下。请拆成几份或删去多余的内容再试。")
-        code = process.wait()
-    return _result(bytes(talk.result), code, talk.complaint, what, memory_mib, function_path)
+        talk = _Talk(process, [head, input or b""])
+        if not talk.until(time.monotonic() + seconds, on_wait):
+            raise ChildFailed(too_long)
+        try:
+            code = process.wait(timeout=5)
+        except subprocess.TimeoutExpired:  # it closed its mouth but did not end
+            raise ChildFailed(too_long) from None
+    return _result(talk.result, code, talk.complaint, what, memory_mib, function_path)
 
 
 @contextlib.contextmanager
@@ -115,9 +118,9 @@ def _started(folder: str):
 class _Talk:
     """Both directions of the pipes at once, so that neither side waits for the other for ever."""
 
-    def __init__(self, process: subprocess.Popen, message: bytes):
+    def __init__(self, process: subprocess.Popen, parts: list[bytes]):
         self.process = process
-        self.to_send = memoryview(message)
+        self.to_send = [memoryview(part) for part in parts if part]
         self.result = bytearray()
         self.complaint = bytearray()
 
@@ -157,17 +160,19 @@ class _Talk:
 
     def _send(self, pipe) -> bool:
         try:
-            sent = os.write(pipe.fileno(), self.to_send[: 2**18])
+            sent = os.write(pipe.fileno(), self.to_send[0][: 2**18])
         except BrokenPipeError:  # the child ended early; its result or its exit code says why
             return False
-        self.to_send = self.to_send[sent:]
+        rest = self.to_send[0][sent:]
+        self.to_send = [rest, *self.to_send[1:]] if rest else self.to_send[1:]
         return bool(self.to_send)
 
 
-def _result(raw: bytes, code: int, complaint: bytes, what: str, memory_mib: int, function_path: str) -> Any:
-    head, _, body = raw.partition(b"\n")
+def _result(raw: bytearray, code: int, complaint: bytearray, what: str, memory_mib: int, function_path: str) -> Any:
+    end = raw.find(b"\n")
+    body = memoryview(raw)[end + 1 :]  # may be a hundred megabytes: not copied twice
     try:
-        answer = json.loads(head)
+        answer = json.loads(raw[: max(end, 0)])
     except ValueError:
         answer = {"outcome": "crash"}
     if sum(length for _, length in answer.get("files", ())) != len(body):  # cut off while it was speaking
@@ -186,12 +191,12 @@ def _result(raw: bytes, code: int, complaint: bytes, what: str, memory_mib: int,
     raise ChildFailed(f"处理{what}时出了意外，多半是内容已损坏，或者太大、太复杂。请换一份再试。")
 
 
-def _joined(answer: dict, body: bytes) -> Any:
+def _joined(answer: dict, body: memoryview) -> Any:
     """Put the raw parts behind the head back into their places."""
     data = answer["data"]
     start = 0
     for name, length in answer["files"]:
-        part = body[start : start + length]
+        part = bytes(body[start : start + length])
         start += length
         if name is None:
             return part

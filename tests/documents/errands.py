@@ -1,5 +1,6 @@
 """What the tests of the guarded child send it to do."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -131,3 +132,10 @@ def set_without_pango(kind):
 
     sys.meta_path.insert(0, NoPango())
     return set_paper(Paper("题", blocks=[Picture(b"<svg/>", "image/svg+xml", "图")]), kind)
+
+
+def close_everything_and_sleep():
+    for handle in range(64):
+        with contextlib.suppress(OSError):
+            os.close(handle)
+    time.sleep(60)

@@ -63,6 +63,13 @@ def test_a_stopped_child_is_really_gone(tmp_path):
         os.kill(int(trace.read_text()), 0)
 
 
+def test_a_child_that_closes_its_mouth_and_stays_is_stopped():
+    began = time.monotonic()
+    with pytest.raises(ChildFailed, match="没有处理完"):
+        run(ERRANDS + "close_everything_and_sleep", seconds=20)
+    assert time.monotonic() - began < 15
+
+
 def test_endless_calculation_is_stopped():
     with pytest.raises(ChildFailed):
         run(ERRANDS + "spin", seconds=1)
