@@ -101,14 +101,13 @@ def bare(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign)[0] in "LN").lower()
 
 
-def brackets(text: str, start: int) -> int:
-    """The position after the bracket that closes the one at `start`, or the text's length where none does."""
-    depth = 0
-    for position in range(start, len(text)):
-        if text[position] in "(（[【〔":
-            depth += 1
-        elif text[position] in ")）]】〕":
-            depth -= 1
-            if depth == 0:
-                return position + 1
-    return len(text)
+def brackets(text: str) -> dict[int, int]:
+    """Where each opening bracket is closed: its position → the position after its partner; open ones are left out."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for position, sign in enumerate(text):
+        if sign in "(（[【〔":
+            opened.append(position)
+        elif sign in ")）]】〕" and opened:
+            found[opened.pop()] = position + 1
+    return found

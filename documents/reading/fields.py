@@ -53,32 +53,35 @@ def _note(key: str, content: str) -> tuple[str, str]:
 
 def _bracketed(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Take out （责任单位：…）, whatever brackets are nested in it, and 【办公室】."""
-    notes: list[tuple[str, str]] = []
-    body, position = "", 0
     folded = fold(text)
+    ends = brackets(text)
+    first_key = _KEY.search(folded)
+    key_at = first_key.start() if first_key else len(text)
+    last = len(folded.rstrip(" 。;,.\n"))
+    notes: list[tuple[str, str]] = []
+    body, position, tail = "", 0, ""
     while position < len(text):
-        if folded[position] in "([":
-            end = brackets(text, position)
-            is_last = folded[end:].strip(" 。;,.\n") == "" and not _KEY.search(folded[:position])
-            ends_sentence = folded[:position].rstrip()[-1:] in ("。", ";")
-            found = _inside(text[position + 1 : end - 1], text[position], is_last, ends_sentence)
+        end = ends.get(position)
+        if end is not None:
+            found = _inside(text[position + 1 : end - 1], text[position], end >= last and key_at >= position, tail)
             if found:
                 notes += found
                 position = end
                 continue
         body += text[position]
+        tail = folded[position] if folded[position] != " " else tail
         position += 1
     return (body, notes) if notes else (text, [])
 
 
-def _inside(inner: str, bracket: str, is_last: bool, ends_sentence: bool) -> list[tuple[str, str]]:
+def _inside(inner: str, bracket: str, is_last: bool, before: str) -> list[tuple[str, str]]:
     folded = fold(inner)
     cuts = [one for one in _KEY.finditer(folded) if _STARTS.search(folded[: one.start()][-1:])]
     if cuts and cuts[0].start() <= 1:
         ends = [one.start() for one in cuts[1:]] + [len(inner)]
         return [_note(one.group("key"), inner[one.end() : end]) for one, end in zip(cuts, ends, strict=True)]
     is_square = bracket in "【[〔"
-    if (is_square or is_last) and looks_like_departments(inner) and (is_square or len(inner) > 3 or ends_sentence):
+    if (is_square or is_last) and looks_like_departments(inner) and (is_square or len(inner) > 3 or before in "。;"):
         return [("departments", inner)]
     said = re.fullmatch(r"(.{2,40}?)(?:负责)?牵头(?:,|;|、)?(.{0,80}?)(?:配合|参与|协助)?", folded)
     if said and is_last and looks_like_departments(inner[: said.end(1)]):

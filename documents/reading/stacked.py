@@ -14,11 +14,14 @@ _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,2})?\s*分?")
 _MOST_COLUMNS = 9
 
 
-def find_stack(lines: list[Line], start: int) -> tuple[int, list[list[str]], list[int]] | None:
-    """A stacked table that begins at `start` of `lines`: where it ends, its rows and their places; None where none."""
+def find_stack(lines: list[Line], start: int) -> tuple[int, list[list[str]], list[int]]:
+    """A stacked table that begins at `start` of `lines`: where it ends, its rows and their places.
+
+    Where none is there are no rows, and no table begins before the end that comes back.
+    """
     head = _head(lines, start)
     if head is None:
-        return None
+        return start + 1, [], []
     count, has_pipes = head
     if has_pipes:
         return _by_pipes(lines, start, count)
@@ -55,19 +58,19 @@ def _by_pipes(lines: list[Line], start: int, count: int) -> tuple[int, list[list
     return end, rows, [cells[at][0] for at in range(0, len(cells), count)]
 
 
-def _by_kind(lines: list[Line], start: int, count: int) -> tuple[int, list[list[str]], list[int]] | None:
+def _by_kind(lines: list[Line], start: int, count: int) -> tuple[int, list[list[str]], list[int]]:
     """Empty cells are lost too: what a line is tells its column; a row ends where its last kind of cell stands."""
     header = [squeeze(text) for _, text in lines[start : start + count]]
     roles = [role_of(text) or "text" for text in header]
     if "points" not in roles and "number" not in roles:
-        return None
+        return start + 1, [], []
     reader = _Kinds(header, roles)
     position = start + count
     while position < len(lines) and reader.take(*lines[position]):
         position += 1
     rows = reader.finish()
     if len(rows) < 2:
-        return None
+        return position, [], []
     return position, [header, *rows], [lines[start][0], *reader.places]
 
 

@@ -86,39 +86,55 @@ def read_text(text: str) -> Paper:
     lines = clean(text).split("\n")
     if len(lines) > MOST_LINES:
         raise Unreadable("文件行数太多，请只保留需要的部分再上传。")
-    paper = Paper()
-    position = tables = 0
-    running: list[tuple[int, str]] = []
-    while position < len(lines):
-        end, table = _table_at(lines, position, f"表{tables + 1}")
-        if table is not None:
-            _add_lines(paper, running)
-            running = []
-            tables += 1
-            paper.blocks.append(table)
-            position = end
-            continue
-        running.append((position + 1, lines[position]))
-        position += 1
-    _add_lines(paper, running)
-    if not paper.blocks:
+    reader = _Reader(lines)
+    reader.read()
+    if not reader.paper.blocks:
         raise Unreadable("文件是空的，没有可读的内容。")
-    return paper
+    return reader.paper
 
 
-def _table_at(lines: list[str], position: int, where: str) -> tuple[int, Table | None]:
-    end = _table_end(lines, position)
-    if end > position:
-        return end, _table(lines, position, end, where)
-    if not lines[position].strip():
-        return position, None
-    filled = [(number + 1, lines[number]) for number in range(position, len(lines)) if lines[number].strip()]
-    found = find_stack(filled, 0)
-    if found is None:
-        return position, None
-    count, rows, places = found
-    after = filled[count][0] - 1 if count < len(filled) else len(lines)
-    return after, table_of(rows, where, places)
+class _Reader:
+    """Walks the lines once: tables of tabs or pipes, stacked tables, running text between them."""
+
+    def __init__(self, lines: list[str]):
+        self.paper = Paper()
+        self._lines = lines
+        self._filled = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
+        self._place = {number: place for place, (number, _) in enumerate(self._filled)}
+        self._no_stack_before = 0
+        self._tables = 0
+
+    def read(self) -> None:
+        position = 0
+        running: list[tuple[int, str]] = []
+        while position < len(self._lines):
+            end, table = self._table_at(position)
+            if table is None:
+                running.append((position + 1, self._lines[position]))
+                position += 1
+                continue
+            _add_lines(self.paper, running)
+            running = []
+            self.paper.blocks.append(table)
+            position = end
+        _add_lines(self.paper, running)
+
+    def _table_at(self, position: int) -> tuple[int, Table | None]:
+        where = f"表{self._tables + 1}"
+        end = _table_end(self._lines, position)
+        if end > position:
+            self._tables += 1
+            return end, _table(self._lines, position, end, where)
+        place = self._place.get(position + 1)
+        if place is None or place < self._no_stack_before:
+            return position, None
+        after, rows, places = find_stack(self._filled, place)
+        if not rows:
+            self._no_stack_before = after
+            return position, None
+        self._tables += 1
+        end = self._filled[after][0] - 1 if after < len(self._filled) else len(self._lines)
+        return end, table_of(rows, where, places)
 
 
 def _add_lines(paper: Paper, running: list[tuple[int, str]]) -> None:
