@@ -1,0 +1,312 @@
+"""One page records an activity: its facts, its files, and what it serves; with and without a script."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from evidence import actions as evidence_actions
+from evidence.models import ActivityKind, Record
+from programs.models import Task
+from programs.record_views import UNNAMED
+from programs.recording import record_for
+from scoring.actions import open_assessment
+from scoring.models import Citation
+from tests import factories
+from tests.files.pictures import photo
+
+ONCE = "0a0b8f53-7e2a-4b6b-8f7e-111111111111"
+WORDS = "三十二名志愿者在烈士公园栽下树苗、清理草坪。"
+
+
+@pytest.fixture
+def plan(unit):
+    plan = factories.make_plan(unit)
+    open_assessment(framework=plan.framework, unit=unit)
+    return plan
+
+
+@pytest.fixture
+def task(plan, department):
+    return factories.make_task(plan, department, title="植绿护绿", number="23")
+
+
+@pytest.fixture
+def record(unit, department, clerk):
+    return factories.make_record(unit, department, by=clerk, summary=WORDS)
+
+
+@pytest.fixture
+def facts(department):
+    """What a clerk types at least."""
+    kind = ActivityKind.objects.get(unit=None, name="志愿服务")
+    return {
+        "title": "植绿护绿志愿服务",
+        "kind": kind.pk,
+        "begins_on": "2022-03-12",
+        "department": department.pk,
+        "summary": WORDS,
+    }
+
+
+def jpeg(shade: int, taken="2022:03:12 09:30:00") -> SimpleUploadedFile:
+    data = photo(colour=(shade, 90, 90), size=(64, 48), taken=taken)
+    return SimpleUploadedFile(f"照片{shade}.jpg", data, "image/jpeg")
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def new(client, facts, **more):
+    return client.post(reverse("record_new"), facts | more)
+
+
+def edit(client, record, facts, **more):
+    return client.post(reverse("record_edit", args=[record.pk]), facts | {"version": record.version} | more)
+
+
+def test_the_page_ticks_the_task_it_was_opened_for(enter, clerk, task):
+    page = text(enter(clerk).get(reverse("record_new"), {"task": task.pk}))
+    assert f'name="tasks" value="{task.pk}" checked' in page
+
+
+def test_the_page_works_without_any_plan(enter, clerk):
+    page = text(enter(clerk).get(reverse("record_new")))
+    assert "还没有创建方案" in page
+
+
+def test_the_page_suggests_today_and_the_own_department(enter, clerk, department, task):
+    page = text(enter(clerk).get(reverse("record_new")))
+    assert f'value="{timezone.localdate():%Y-%m-%d}"' in page
+    assert f'<option value="{department.pk}" selected>' in page
+
+
+def test_an_activity_is_saved_as_a_draft_for_its_task(enter, clerk, facts, task, plan):
+    response = new(enter(clerk), facts, tasks=[task.pk], plan=plan.pk, place="烈士公园", headcount="32")
+    record = Record.objects.get()
+    assert response.url == reverse("record_edit", args=[record.pk])
+    assert (record.state, record.filed_by, record.activity.headcount) == (Record.State.DRAFT, clerk, 32)
+    assert list(task.records.all()) == [record]
+    assert Citation.objects.filter(record=record).count() == 2
+
+
+def test_one_plain_post_brings_facts_and_files_and_hands_in(enter, clerk, facts, task, plan):
+    paper = SimpleUploadedFile("方案.txt", "一、时间：三月十二日。".encode(), "text/plain")
+    files = {"files-photo": [jpeg(10), jpeg(20)], "files-plan": paper}
+    response = new(enter(clerk), facts, tasks=[task.pk], plan=plan.pk, then="submit", **files)
+    record = Record.objects.get()
+    assert response.url == reverse("record_detail", args=[record.pk])
+    assert record.state == Record.State.SUBMITTED
+    slots = sorted(record.attachments.live().values_list("slot", "name"))
+    assert slots == [("photo", "照片10.jpg"), ("photo", "照片20.jpg"), ("plan", "方案.txt")]
+
+
+def test_a_refused_file_leaves_the_draft_and_says_why(enter, clerk, facts):
+    bad = SimpleUploadedFile("照片.jpg", b"this is no picture", "image/jpeg")
+    response = enter(clerk).post(
+        reverse("record_new"), facts | {"then": "submit", "files-photo": [jpeg(10), bad]}, follow=True
+    )
+    assert "“照片.jpg”没有上传" in text(response)
+    record = Record.objects.get()
+    assert (record.state, record.attachments.live().count()) == (Record.State.DRAFT, 1)
+
+
+def test_the_same_form_twice_makes_one_activity(enter, clerk, facts):
+    client = enter(clerk)
+    first = new(client, facts, once_key=ONCE)
+    second = new(client, facts, once_key=ONCE, **{"files-photo": jpeg(10)})
+    assert first.url == second.url
+    assert Record.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"title": ""}, "请填活动名称"),
+        ({"title": "长" * 201}, "活动名称最多 200 个字"),
+        ({"kind": ""}, "请选一个活动类别"),
+        ({"kind": "99999"}, "没有这个活动类别"),
+        ({"begins_on": "2022-02-30"}, "没有这一天"),
+        ({"begins_on": ""}, "请填日期"),
+        ({"ends_on": "2022-03-01"}, "结束日期早于开始日期"),
+        ({"headcount": "三十"}, "人数要写成数字"),
+        ({"headcount": "-1"}, "人数不能是负数"),
+        ({"department": ""}, "请选承办部门"),
+        ({"tasks": ["99999"]}, "选的任务不在这份方案里"),
+        ({"clauses": ["x"]}, "请重新勾选得分点"),
+        ({"press-address": "不是网址"}, "网址要以 http"),
+        ({"press-outlet": "红网"}, "请填网址"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(enter, clerk, facts, task, plan, typed, sentence):
+    response = new(enter(clerk), facts | {"place": "烈士公园东门", "plan": plan.pk} | typed)
+    assert response.status_code == 422
+    assert sentence in text(response)
+    assert "烈士公园东门" in text(response)
+    assert not Record.objects.exists()
+
+
+def test_what_was_ticked_stays_ticked_when_something_is_wrong(enter, clerk, facts, task, plan):
+    page = text(new(enter(clerk), facts | {"title": ""}, tasks=[task.pk], plan=plan.pk))
+    assert f'name="tasks" value="{task.pk}" checked' in page
+
+
+def test_chosen_files_are_asked_for_again_when_something_is_wrong(enter, clerk, facts):
+    page = text(new(enter(clerk), facts | {"title": ""}, **{"files-photo": jpeg(10)}))
+    assert "选好的文件要再选一次" in page
+
+
+def test_an_activity_to_come_is_kept_as_a_draft(enter, clerk, facts):
+    ahead = timezone.localdate() + timedelta(days=3)
+    response = enter(clerk).post(
+        reverse("record_new"), facts | {"begins_on": f"{ahead:%Y-%m-%d}", "then": "submit"}, follow=True
+    )
+    assert "活动还没有举行" in text(response)
+    assert Record.objects.get().state == Record.State.DRAFT
+
+
+def test_a_clerk_does_not_record_for_another_department(enter, clerk, facts, other_department):
+    response = new(enter(clerk), facts | {"department": other_department.pk})
+    assert response.status_code == 422
+    assert not Record.objects.exists()
+
+
+def test_the_office_records_for_any_department(enter, office, facts, other_department):
+    assert new(enter(office), facts | {"department": other_department.pk}).status_code == 302
+
+
+def test_another_units_task_can_not_be_ticked(enter, clerk, facts, plan, stranger):
+    foreign = factories.make_task(factories.make_plan(stranger.memberships.get().unit))
+    assert new(enter(clerk), facts, tasks=[foreign.pk], plan=plan.pk).status_code == 422
+    assert new(enter(clerk), facts, tasks=[foreign.pk], plan=foreign.plan_id).status_code == 422
+    assert not foreign.records.exists()
+
+
+@pytest.mark.parametrize("person", ["leader", "assessor", "admin"])
+def test_who_only_reads_records_nothing(enter, request, facts, person):
+    client = enter(request.getfixturevalue(person))
+    assert client.get(reverse("record_new")).status_code == 403
+    assert new(client, facts).status_code == 403
+
+
+def test_the_next_one_is_filled_like_the_last(enter, clerk, unit, department):
+    record = factories.make_record(unit, department, by=clerk, title="上一次")
+    page = text(enter(clerk).get(reverse("record_new"), {"like": 1}))
+    assert 'value="烈士公园"' in page
+    assert 'value="32"' in page
+    assert record.title not in page
+
+
+def test_photos_may_come_before_any_word(enter, clerk, department):
+    response = enter(clerk).post(reverse("record_begin"), {"title": "", "begins_on": "", "summary": ""})
+    record = Record.objects.get()
+    answer = response.json()
+    assert answer["path"] == reverse("record_edit", args=[record.pk])
+    assert answer["files"] == reverse("record_files", args=[record.pk])
+    assert answer["version"] == record.version
+    assert (record.title, record.department, record.begins_on) == (UNNAMED, department, timezone.localdate())
+
+
+def test_a_draft_begun_by_photos_takes_what_is_typed_already(enter, clerk):
+    enter(clerk).post(reverse("record_begin"), {"title": "已经写了名字", "begins_on": "2022-03-12"})
+    record = Record.objects.get()
+    assert (record.title, record.begins_on) == ("已经写了名字", date(2022, 3, 12))
+
+
+def test_a_unit_without_departments_is_told_so(enter, unit):
+    lonely = factories.make_person("lonely", "独行", unit, "office")
+    response = enter(lonely).post(reverse("record_begin"), {})
+    assert response.status_code == 422
+    assert "还没有部门" in response.json()["sentence"]
+
+
+def test_the_draft_is_completed_on_the_same_page(enter, clerk, facts, task, plan):
+    client = enter(clerk)
+    client.post(reverse("record_begin"), {})
+    record = Record.objects.get()
+    edit(client, record, facts, tasks=[task.pk], plan=plan.pk, then="submit")
+    record.refresh_from_db()
+    assert (record.title, record.state) == ("植绿护绿志愿服务", Record.State.SUBMITTED)
+    assert list(task.records.all()) == [record]
+
+
+def test_the_edit_page_shows_what_is_there(enter, clerk, record, task):
+    record_for(record=record, tasks=[task], by=clerk)
+    page = text(enter(clerk).get(reverse("record_edit", args=[record.pk])))
+    assert WORDS in page
+    assert f'name="tasks" value="{task.pk}" checked' in page
+    assert 'name="clauses" value' in page
+    assert " checked><span>1. 第1条要求" not in page
+
+
+def test_unticking_a_task_takes_it_back(enter, clerk, record, facts, task, plan):
+    record_for(record=record, tasks=[task], by=clerk)
+    edit(enter(clerk), record, facts, plan=plan.pk)
+    assert not task.records.exists()
+    assert not Citation.objects.filter(record=record).exists()
+
+
+def test_a_report_in_the_press_is_added_by_its_address(enter, clerk, record, facts):
+    edit(enter(clerk), record, facts, **{"press-address": "https://www.example.com/a", "press-outlet": "红网"})
+    press = record.attachments.get()
+    assert (press.slot, press.outlet) == ("press", "红网")
+
+
+def test_an_edit_of_an_older_version_is_refused_with_what_was_typed(enter, clerk, record, facts):
+    response = edit(enter(clerk), record, facts | {"title": "我改的名字"}, version=record.version - 1)
+    assert response.status_code == 422
+    assert "已被他人修改" in text(response)
+    assert "我改的名字" in text(response)
+    record.refresh_from_db()
+    assert record.title != "我改的名字"
+
+
+def test_a_version_that_is_no_number_is_refused(enter, clerk, record, facts):
+    assert edit(enter(clerk), record, facts, version="abc").status_code == 422
+
+
+def test_a_returned_activity_shows_why_and_goes_in_again(enter, clerk, office, record, facts):
+    evidence_actions.submit(record=record, by=clerk)
+    evidence_actions.return_(record=record, by=office, remark="请补签到表")
+    client = enter(clerk)
+    assert "请补签到表" in text(client.get(reverse("record_edit", args=[record.pk])))
+    record.refresh_from_db()
+    edit(client, record, facts, then="submit")
+    record.refresh_from_db()
+    assert record.state == Record.State.SUBMITTED
+
+
+def test_a_submitted_activity_is_not_open_for_changes(enter, clerk, record, facts):
+    evidence_actions.submit(record=record, by=clerk)
+    response = edit(enter(clerk), record, facts | {"title": "改掉"})
+    assert response.url == reverse("record_detail", args=[record.pk])
+    record.refresh_from_db()
+    assert record.title != "改掉"
+
+
+def test_a_stranger_gets_no_record_page(enter, stranger, record, facts):
+    client = enter(stranger)
+    assert client.get(reverse("record_edit", args=[record.pk])).status_code == 404
+    assert edit(client, record, facts).status_code == 404
+    assert client.get(reverse("record_detail", args=[record.pk])).status_code == 404
+
+
+def test_another_departments_clerk_does_not_change_it(enter, unit, other_department, record, facts):
+    other = factories.make_person("wang", "王办", unit, "clerk", other_department)
+    assert edit(enter(other), record, facts).status_code == 403
+
+
+def test_the_record_page_names_tasks_and_clauses(enter, leader, clerk, record, task):
+    record_for(record=record, tasks=[task], by=clerk)
+    page = text(enter(leader).get(reverse("record_detail", args=[record.pk])))
+    assert "23. 植绿护绿" in page
+    assert "第1条要求之1" in page
+
+
+def test_recording_for_a_task_begins_it(enter, clerk, facts, task, plan):
+    new(enter(clerk), facts, tasks=[task.pk], plan=plan.pk)
+    task.refresh_from_db()
+    assert task.state == Task.State.IN_PROGRESS
