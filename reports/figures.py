@@ -26,6 +26,7 @@ from reports.tallies import (
 )
 from scoring import totals
 from scoring.models import Assessment, Category, Citation, Clause, Layer, Score
+from scoring.points import total
 from scoring.tree import Tree
 
 SLOTS = {
@@ -71,13 +72,16 @@ def _unopened(plan: Plan, tree: Tree) -> totals.Totals:
 
     def raised(category: Category) -> totals.CategoryTotals:
         below = tuple(raised(row) for row in tree.below(category))
-        return totals.CategoryTotals(category, sum((row.tally for row in below), tallies[category.pk]), below)
+        tally = sum((row.tally for row in below), tallies[category.pk])
+        return totals.CategoryTotals(category=category, tally=tally, below=below)
 
     categories = tuple(raised(row) for row in tree.below(None))
     layers = []
     for layer in dict.fromkeys(row.category.layer for row in categories):
         tally = sum((row.tally for row in categories if row.category.layer == layer), totals.Tally())
-        layers.append(totals.LayerTotals(layer, layer, tally, None))
+        caps = {line[-1].pk: line[-1].points for key in tree.rows if (line := tree.caps_over(key))}
+        cap = total(caps.values()) if caps and layer == Layer.BONUS else None
+        layers.append(totals.LayerTotals(layer=layer, label=Layer(layer).label, tally=tally, cap=cap))
     return totals.Totals(categories=categories, layers=tuple(layers), target=None)
 
 

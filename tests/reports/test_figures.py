@@ -121,7 +121,7 @@ def test_only_accepted_activities_of_the_year_are_counted(plan, department, stra
     counted = figures(plan, TODAY).activities
     assert (counted.count, counted.drafts, counted.waiting) == (2, 1, 1)
     assert counted.months == [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-    assert sorted(counted.kinds) == [("主题教育实践", 1), ("志愿服务", 1)]
+    assert sorted((kind.name, kind.count) for kind in counted.kinds) == [("主题教育实践", 1), ("志愿服务", 1)]
     assert counted.headcount == 64
 
 

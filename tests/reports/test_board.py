@@ -1,0 +1,146 @@
+"""The board: one sentence first, every figure with its rows behind it, nothing of other units."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
+
+from evidence.models import Record
+from programs.models import Task
+from reports.board import board
+from reports.figures import figures
+from scoring import actions as scoring
+from scoring.models import Indicator, Score
+from tests import factories
+from tests.reports import papers
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2022, 6, 15)
+
+
+@pytest.fixture
+def plan(unit):
+    return papers.scored_plan(unit)
+
+
+def make_task(plan, number, party, **fields):
+    clauses = list(Indicator.objects.get(category__framework=plan.framework, number=number).clauses.all())
+    category = clauses[0].indicator.category
+    return factories.make_task(plan, party, number=number, clauses=clauses, category=category, **fields)
+
+
+def scored(plan, office, department):
+    assessment = scoring.open_assessment(framework=plan.framework, unit=plan.unit, target=Decimal(9))
+    record = factories.make_record(plan.unit, department, state=Record.State.ACCEPTED)
+    clause = Indicator.objects.get(number="6").clauses.get()
+    scoring.cite(assessment=assessment, clauses=[clause], record=record, by=office)
+    scoring.award(assessment=assessment, clause=clause, by=office, state=Score.State.POINTS, points=Decimal(2))
+    return assessment
+
+
+def page(client, plan):
+    return client.get(reverse("board_home"), {"plan": plan.serial}).content.decode()
+
+
+def test_the_headline_says_the_score_and_what_is_missing(enter, leader, office, department, plan):
+    scored(plan, office, department)
+    assert re.search(r"自评 <em>2</em> 分，</span><span class=\"nb\">离目标 9 分还差 7 分", page(enter(leader), plan))
+
+
+def test_late_tasks_are_listed_with_a_way_to_each(enter, leader, department, plan):
+    task = make_task(plan, "6", department, title="发挥党员作用", due_on=date(2022, 6, 1))
+    html = page(enter(leader), plan)
+    assert f'href="{reverse("task_detail", args=[task.pk])}">6. 发挥党员作用</a>' in html
+    assert "逾期" in html
+
+
+def test_a_plan_without_points_shows_counts_in_the_same_places(enter, leader, unit):
+    html = page(enter(leader), papers.unscored_plan(unit))
+    assert "达标进度" in html
+    assert "条越长，得分点越多" in html
+    assert "满分" not in html
+
+
+def test_a_unit_without_a_plan_is_told_what_comes_next(enter, office, leader):
+    assert "导入方案" in enter(office).get(reverse("board_home")).content.decode()
+    assert "等创建办导入方案" in enter(leader).get(reverse("board_home")).content.decode()
+
+
+def test_nothing_of_another_unit_is_shown(enter, stranger, plan, department):
+    make_task(plan, "6", department, title="机密任务")
+    html = page(enter(stranger), plan)
+    assert "机密任务" not in html
+    assert plan.title not in html
+
+
+def test_every_link_leads_to_a_page_that_exists(enter, office, department, plan):
+    scored(plan, office, department)
+    make_task(plan, "7", department, due_on=date(2022, 6, 1))
+    main = page(enter(office), plan).split("<main", 1)[1]
+    paths = {found.split("?")[0] for found in re.findall(r'href="(/[^"#]*)', main)}
+    assert len(paths) >= 4
+    for path in paths:
+        assert resolve(path)
+
+
+def test_a_bar_is_as_long_as_its_category_weighs(plan):
+    told = figures(plan, TODAY)
+    assert [(bar.full, bar.got, bar.gap) for bar in board(plan, told).bars] == [
+        ("100.0", "0.0", "未评"),
+        ("66.7", "0.0", "未评"),
+    ]
+
+
+def test_the_bonus_stands_apart_with_its_cap(plan):
+    shown = board(plan, figures(plan, TODAY))
+    assert [(bar.name, bar.of) for bar in shown.others] == [("特色加分项目", "10")]
+
+
+def test_a_break_of_two_months_is_marked_and_the_future_is_not(plan, department):
+    task = make_task(plan, "6", department)
+    for month in (1, 5):
+        record = factories.make_record(
+            plan.unit, department, begins_on=date(2022, month, 9), state=Record.State.ACCEPTED
+        )
+        task.records.add(record)
+    row = board(plan, figures(plan, TODAY)).months[0]
+    assert [cell.tone for cell in row.cells] == ["v1", "gap", "gap", "gap", "v1", "", *["off"] * 6]
+
+
+def test_progress_is_drawn_once_there_are_two_months(plan, office, department):
+    assessment = scored(plan, office, department)
+    assert board(plan, figures(plan, TODAY)).chart is None or Score.objects.count() == 1
+    Score.objects.update(at="2022-04-01T08:00:00+08:00")
+    chart = board(plan, figures(plan, TODAY)).chart
+    assert chart.said == "各月自评：4 月 2，5 月 2，6 月 2"
+    assert len(chart.line.split()) == 3
+    assert assessment.target == 9
+
+
+def test_figures_of_the_page_lead_to_as_many_rows(enter, office, department, other_department, plan):
+    make_task(plan, "6", department, state=Task.State.ACCEPTED)
+    make_task(plan, "7", department, due_on=date(2022, 6, 1))
+    make_task(plan, "8", other_department, due_on=date(2022, 6, 1))
+    shown = board(plan, figures(plan, TODAY))
+    client = enter(office)
+    for path, count in ((shown.paths["late"], 2), (shown.paths["done"], 1), (shown.paths["tasks"], 3)):
+        assert client.get(path).content.decode().count('class="row-t"') == count
+
+
+def test_the_page_costs_the_same_number_of_queries_for_a_large_plan(enter, office, department, plan):
+    client = enter(office)
+    scored(plan, office, department)
+    make_task(plan, "6", department, due_on=date(2022, 6, 1))
+    page(client, plan)
+    with CaptureQueriesContext(connection) as few:
+        page(client, plan)
+    for number in range(30):
+        task = make_task(plan, "7", department, due_on=date(2022, 6, 1))
+        task.records.add(factories.make_record(plan.unit, department, title=f"{number}", state=Record.State.ACCEPTED))
+    with CaptureQueriesContext(connection) as many:
+        page(client, plan)
+    assert len(few) == len(many)

@@ -1,0 +1,141 @@
+"""The page of papers: asked for once, made in the background, downloaded under a Chinese name."""
+
+import io
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from accounts.once import new_key
+from documents import child
+from jobs.models import Job
+from jobs.worker import run_next
+from tests import factories
+from tests.reports import papers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan(unit):
+    return papers.scored_plan(unit)
+
+
+def ask(client, plan, kind="breakdown", ending="xlsx", **more):
+    data = {"kind": kind, "format": ending, "plan": plan.serial} | more
+    return client.post(reverse("report_make"), data, follow=True)
+
+
+def test_a_paper_asked_for_is_made_and_downloaded(enter, office, plan):
+    client = enter(office)
+    assert "已开始生成" in ask(client, plan).content.decode()
+    assert run_next()
+    job = Job.objects.get()
+    assert job.state == Job.State.DONE
+    response = client.get(reverse("job_download", args=[job.pk]))
+    assert "省国资委2022年度创建工作任务分解表.xlsx" in unquote(response["Content-Disposition"])
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    assert book.active["A2"].value == "省国资委创建“省文明单位”工作任务分解表"
+
+
+def test_every_format_offered_is_made(enter, office, plan):
+    client = enter(office)
+    for kind, endings in (("breakdown", ("xlsx", "docx", "pdf")), ("annual", ("docx", "pdf"))):
+        for ending in endings:
+            ask(client, plan, kind, ending)
+    while run_next():
+        pass
+    assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}
+    html = client.get(reverse("report_list")).content.decode()
+    assert html.count("下载</a>") == 5
+    assert "周敏，今天" in html
+
+
+def test_the_same_paper_is_not_made_twice_at_a_time(enter, office, plan):
+    client = enter(office)
+    ask(client, plan)
+    assert "正在生成，不用重复提出" in ask(client, plan).content.decode()
+    assert Job.objects.count() == 1
+
+
+def test_a_form_posted_twice_asks_once(enter, office, plan):
+    client, key = enter(office), new_key()
+    ask(client, plan, once_key=key)
+    run_next()
+    ask(client, plan, once_key=key)
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("breakdown", "exe"), ("nothing", "xlsx"), ("annual", "xlsx"), ("", "")])
+def test_what_we_do_not_offer_is_refused_in_a_sentence(enter, office, plan, kind, ending):
+    assert "没有这种报表或格式" in ask(enter(office), plan, kind, ending).content.decode()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("serial", ["", "x", "0", "-1", "9" * 30])
+def test_a_plan_that_does_not_exist_is_not_found(enter, office, plan, serial):
+    response = enter(office).post(reverse("report_make"), {"kind": "breakdown", "format": "xlsx", "plan": serial})
+    assert response.status_code == 404
+
+
+def test_a_stranger_gets_no_paper_of_ours(enter, stranger, plan):
+    response = enter(stranger).post(
+        reverse("report_make"), {"kind": "breakdown", "format": "xlsx", "plan": plan.serial}
+    )
+    assert response.status_code == 404
+    assert not Job.objects.exists()
+
+
+def test_who_may_not_make_papers_sees_no_buttons(enter, assessor, plan):
+    client = enter(assessor)
+    assert "生成任务分解表" not in client.get(reverse("report_list")).content.decode()
+    assert ask(client, plan).status_code == 403
+
+
+def test_a_paper_that_cannot_be_set_says_why(enter, office, plan, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise child.ChildRefused("没有装生成 PDF 的程序库，请运行 make setup。", "Unavailable")
+
+    client = enter(office)
+    ask(client, plan, "annual", "pdf")
+    monkeypatch.setattr(child, "set_paper", refuse)
+    run_next()
+    html = client.get(reverse("report_list")).content.decode()
+    assert "没有装生成 PDF 的程序库，请运行 make setup。" in html
+    assert "没有生成" in html
+
+
+def test_a_plan_deleted_meanwhile_ends_in_a_sentence(enter, office, plan):
+    ask(enter(office), plan)
+    plan.delete()
+    run_next()
+    assert Job.objects.get().message == "这份方案已经不在了，报表没有生成。"
+
+
+def test_runs_of_other_units_and_other_work_are_not_listed(enter, office, stranger, plan):
+    other = stranger.memberships.get().unit
+    Job.objects.create(kind="reports.breakdown", title="外单位的表", unit=other)
+    Job.objects.create(kind="files.fixity", title="文件核验", unit=plan.unit)
+    html = enter(office).get(reverse("report_list")).content.decode()
+    assert "外单位的表" not in html
+    assert "文件核验" not in html
+
+
+def test_the_list_costs_the_same_number_of_queries_for_many_runs(
+    enter, office, plan, django_assert_max_num_queries, django_assert_num_queries
+):
+    client = enter(office)
+
+    def make(count):
+        for number in range(count):
+            person = factories.make_person(f"p{Job.objects.count()}", f"人{number}", plan.unit, "leader")
+            Job.objects.create(kind="reports.breakdown", title=f"表{number}", unit=plan.unit, asked_by=person)
+
+    make(1)
+    client.get(reverse("report_list"))
+    with django_assert_max_num_queries(20) as few:
+        client.get(reverse("report_list"))
+    make(12)
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("report_list"))
