@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from accounts.models import Department, DepartmentGroup
+from programs.import_forms import whole
 from programs.models import Plan, Task
 from programs.plan_actions import Charge
 from scoring.models import Category
@@ -73,12 +74,12 @@ def read_grid(plan: Plan, rows: list[GridRow], post) -> list[Charge]:
         key = row.category.pk
         row.was = post.get(f"was-{key}", "")
         row.lead = post.get(f"lead-{key}", "")
-        row.assisting = {int(pk) for pk in post.getlist(f"assist-{key}") if pk.isascii() and pk.isdigit()}
+        row.assisting = {pk for pk in map(whole, post.getlist(f"assist-{key}")) if pk}
         if row.standing == row.was:
             continue
         kind, _, pk = row.lead.partition(":")
         known = {"department": departments, "group": groups}.get(kind, {})
-        party = known.get(int(pk)) if pk.isascii() and pk.isdigit() else None
+        party = known.get(whole(pk))
         if row.lead and party is None:
             raise ValidationError(f"“{row.category}”的牵头部门要从列表里选。")
         charges.append(Charge(row.category, party, tuple(departments[pk] for pk in row.assisting if pk in departments)))

@@ -80,6 +80,10 @@ class NameAsk:
     def chosen(self) -> dict:
         return self.name.answer or self.name.suggestion
 
+    @property
+    def remembers(self) -> bool:
+        return self.chosen.get("remember", True)
+
 
 @dataclass
 class Check:
@@ -94,6 +98,7 @@ class Check:
     asks: list[Ask]
     departments: list[Department]
     has_points: bool
+    names_nobody: bool  # the paper names no department at all
     doubts: list[str]  # what reading the file left out or could not see
     error: str = ""
 
@@ -146,6 +151,7 @@ def check_of(paper_import: PaperImport, typed: dict[str, str] | None = None, err
         asks=asks,
         departments=list(Department.objects.filter(unit=paper_import.unit).active()),
         has_points=has_points,
+        names_nobody=not any(item["departments"] for item in items),
         doubts=reading.get("doubts", []),
     )
 

@@ -205,7 +205,7 @@ def _write_worth(paper_import, item, value):
 def _write_move(paper_import, item, value):
     """Move a whole row behind the last row of another category, named by its first item."""
     items = paper_import.reading["items"]
-    target = find(items, int(value) if value.isdigit() else 0)
+    target = find(items, int(value) if re.fullmatch(r"[0-9]{1,7}", value) else 0)
     row = row_of(items, item)
     if place_of(target) == place_of(item):
         return

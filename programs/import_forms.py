@@ -13,6 +13,11 @@ from programs.naming import Meaning
 LONGEST_PASTE = 500_000  # characters; the longest plan we know has 23 000
 
 
+def whole(text: str | None) -> int | None:
+    """The number a field names by its digits alone; None for anything else, however it came there."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 class GiveForm(forms.Form):
     """A file or pasted text, and the year where the paper's own is not meant."""
 
@@ -46,10 +51,11 @@ class GiveForm(forms.Form):
         text = self.cleaned_data["year"].strip()
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()):
+        year = whole(text)
+        if year is None:
             raise ValidationError("年度写四位数字，如 2026。")
-        check_year(int(text))
-        return int(text)
+        check_year(year)
+        return year
 
     def clean(self):
         data = super().clean()
@@ -71,10 +77,8 @@ def read_answers(paper_import: PaperImport, post) -> dict[str, dict]:
             paper_import.unit,
             name.text,
             kind,
-            department=pk if pk.isascii() and pk.isdigit() and len(pk) < 19 else None,
-            departments=[
-                pk for pk in post.getlist(f"members-{order}") if pk.isascii() and pk.isdigit() and len(pk) < 19
-            ],
+            department=whole(pk),
+            departments=[pk for pk in map(whole, post.getlist(f"members-{order}")) if pk],
             remember=kind != Meaning.DEPARTMENT or post.get(f"remember-{order}") == "1",
         )
     return answers

@@ -13,7 +13,7 @@ from accounts.gate import requires
 from programs import corrections, importing, questions, reshaping
 from programs.checking import check_of
 from programs.current import choose_plan
-from programs.import_forms import GiveForm, read_answers
+from programs.import_forms import GiveForm, read_answers, whole
 from programs.importing import KnownAlready
 from programs.models import PaperImport
 
@@ -21,9 +21,10 @@ from programs.models import PaperImport
 @requires("plan.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_import(request):
-    form = GiveForm(request.POST or None, request.FILES or None)
+    is_given = request.method == "POST"
+    form = GiveForm(request.POST, request.FILES) if is_given else GiveForm()
     known = None
-    if request.method == "POST" and form.is_valid():
+    if is_given and form.is_valid():
         try:
             return redirect("import_check", _read(request, form.cleaned_data).pk)
         except KnownAlready as problem:
@@ -64,8 +65,13 @@ def import_check(request, pk):
 
 def _version(request) -> int:
     """The version the page was made from; a missing one is as good as an old one."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(request.POST.get("version")) or 0
+
+
+def _position(text: str) -> int:
+    """A place in a list; -1, which no list has, for anything that is no number."""
+    position = whole(text)
+    return -1 if position is None else position
 
 
 def _again(request, paper_import: PaperImport, problem: ValidationError):
@@ -146,8 +152,8 @@ def import_answer(request, pk):
         else:
             questions.answer(
                 paper_import=paper_import,
-                index=int(index) if index.isdigit() else -1,
-                choice=None if choice == "again" else int(choice) if choice.isdigit() else -1,
+                index=_position(index),
+                choice=None if choice == "again" else _position(choice),
                 cells=cells,
                 version=version,
                 by=request.user,
@@ -167,7 +173,7 @@ def import_reshape(request, pk):
         reshaping.reshape(
             paper_import=paper_import,
             verb=verb,
-            key=int(key) if key.isdigit() and len(key) < 8 else 0,
+            key=whole(key) or 0,
             cells=request.POST.dict(),
             version=_version(request),
             by=request.user,

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,7 +99,8 @@ def _told(work) -> dict:
 
 
 def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> PaperImport:
-    year = year or told["year"] or timezone.localdate().year
+    said_year = year or told["year"]
+    year = said_year or timezone.localdate().year
     for position, item in enumerate(told["items"], start=1):
         item["id"] = position  # stays with the item when others are deleted or added
         if "row" in item:
@@ -117,7 +118,7 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> Pape
                 limit=settings.PAPER_LIMIT,
                 check=lambda path, name: known_type,  # the reader has looked into it already, in the child
             )
-            refuse_known(unit, year, mark, blob)
+            refuse_known(unit, said_year, mark, blob)
             paper_import = PaperImport.objects.create(
                 unit=unit, year=year, source=blob, source_name=name[-200:], reading=told, fingerprint=mark, by=by
             )
@@ -127,17 +128,21 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> Pape
         raise ValidationError(str(problem)) from None
 
 
-def refuse_known(unit, year: int, mark: str, blob: Blob | None, besides: PaperImport | None = None) -> None:
-    """KnownAlready when these bytes or these clauses are a plan of the unit and year, or wait to be confirmed."""
-    for plan in Plan.objects.of_unit(unit).filter(year=year):
-        if plan.fingerprint == mark or (blob is not None and plan.source_id == blob.pk):
-            raise KnownAlready(f"这份方案已经导入过，就是 {year} 年的“{plan}”，没有重复导入。", plan=plan)
-    waiting = PaperImport.objects.of_unit(unit).filter(year=year, state=PaperImport.State.READ)
-    if besides is not None:
-        waiting = waiting.exclude(pk=besides.pk)
-    for paper_import in waiting.only("fingerprint", "source_id", "unit_id"):
-        if paper_import.fingerprint == mark or (blob is not None and paper_import.source_id == blob.pk):
-            raise KnownAlready("这份方案已经读过，正等着核对，接着核对就行。", paper_import=paper_import)
+def refuse_known(unit, year: int | None, mark: str, blob: Blob | None, besides: PaperImport | None = None) -> None:
+    """KnownAlready when these bytes or these clauses are a plan of the unit and year, or wait to be confirmed.
+
+    An annex that names no year (None) is known by its clauses in whatever year they were imported.
+    """
+    same = Q(fingerprint=mark) | Q(source=blob) if blob is not None else Q(fingerprint=mark)
+    if year is not None:
+        same &= Q(year=year)
+    plan = Plan.objects.of_unit(unit).filter(same).first()
+    if plan is not None:
+        raise KnownAlready(f"这份方案已经导入过，就是 {plan.year} 年的“{plan}”，没有重复导入。", plan=plan)
+    waiting = PaperImport.objects.of_unit(unit).filter(same, state=PaperImport.State.READ)
+    known = waiting.exclude(pk=besides.pk if besides else None).only("pk").first()
+    if known is not None:
+        raise KnownAlready("这份方案已经读过，正等着核对，接着核对就行。", paper_import=known)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from programs.outline import outline_of
 from programs.plan_actions import approve, assign_categories
 
 PER_PAGE = 20
+FEW = 16  # departments a grid row shows at once; more fold away
 
 
 def _plans(request, rule: str = "plan.read"):
@@ -152,6 +153,7 @@ def plan_assign(request, pk):
         "rows": rows,
         "error": error,
         "departments": departments,
+        "is_long": len(departments) > FEW,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "programs/plan_assign.html", page, status=422 if error else 200)

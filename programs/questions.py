@@ -49,6 +49,7 @@ class Ask:
     line: int | None
     item: int | None
     said: str
+    is_answered: bool  # by a person here, so that it can be opened again
     answers: list[Answer]
 
     @property
@@ -64,6 +65,7 @@ def asks_of(paper_import: PaperImport) -> list[Ask]:
     for index, question in enumerate(reading["questions"]):
         item = _item_of(reading["items"], question)
         place = _place_of(reading["items"], question, item)
+        answered = kept.get(str(index))
         asks.append(
             Ask(
                 index=index,
@@ -73,7 +75,8 @@ def asks_of(paper_import: PaperImport) -> list[Ask]:
                 where=question.get("where") or "",
                 line=question.get("line") if question.get("line") is not None else (item or {}).get("line"),
                 item=item["id"] if item else None,
-                said=kept.get(str(index)) or _settled_by_cells(question, reading, item, place),
+                said=answered["say"] if answered else _settled_by_cells(question, reading, item, place),
+                is_answered=bool(answered),
                 answers=[*_proposals(question["code"], reading["items"], item, place), KEEP],
             )
         )
@@ -92,11 +95,12 @@ def answer(
         raise ValidationError("没有这个问题，请刷新页面。")
     kept = paper_import.answers.setdefault("questions", {})
     if choice is None:
-        kept.pop(str(index), None)
+        corrections.apply(paper_import, kept.pop(str(index), {}).get("before", {}))
     elif 0 <= choice < len(asks[index].answers):
         chosen = asks[index].answers[choice]
+        standing = corrections.cells_of(paper_import)
         corrections.apply(paper_import, chosen.cells)
-        kept[str(index)] = chosen.say
+        kept[str(index)] = {"say": chosen.say, "before": {name: standing[name] for name in chosen.cells}}
     else:
         raise ValidationError("没有这个答案，请刷新页面。")
     save(paper_import, by)
@@ -110,7 +114,7 @@ def keep_all(*, paper_import: PaperImport, cells: dict[str, str], version: int, 
     open_asks = [ask for ask in asks_of(paper_import) if ask.is_open]
     kept = paper_import.answers.setdefault("questions", {})
     for ask in open_asks:
-        kept[str(ask.index)] = KEEP.say
+        kept[str(ask.index)] = {"say": KEEP.say, "before": {}}
     save(paper_import, by)
     return len(open_asks)
 

@@ -156,7 +156,9 @@
     var chosen = answers && /^[1-9]$/.test(event.key) && all(".ans", answers)[event.key - 1];
     if (chosen) chosen.click();
   });
-  all("[data-keys]", form).forEach(function (place) { place.hidden = false; });
+  function showKeys() { all("[data-keys]", form).forEach(function (place) { place.hidden = false; }); }
+  showKeys();
+  document.body.addEventListener("htmx:oobAfterSwap", showKeys);
   var stops = all(".asks [data-line]", form).map(function (one) { return one.dataset.line; })
     .filter(function (line, place, lines) { return lines.indexOf(line) === place; });
   var at = -1;

@@ -133,6 +133,11 @@ def test_the_same_clauses_from_another_kind_of_file_are_known_again(plan, unit, 
         read(unit, papers.excel(tmp_path / "同一份.xlsx"))
 
 
+def test_an_annex_without_a_year_is_known_in_whatever_year_it_was_imported(plan, unit, tmp_path):
+    with pytest.raises(importing.KnownAlready):
+        read(unit, papers.excel(tmp_path / "附表.xlsx"), year=None)
+
+
 def test_a_paper_that_waits_for_its_clerk_is_not_read_twice(unit, tmp_path):
     first = read(unit, papers.word(tmp_path / "a.docx"))
     with pytest.raises(importing.KnownAlready) as known:

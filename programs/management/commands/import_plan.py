@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from accounts import audit
 from accounts.actions import create_unit
 from accounts.models import Unit
 from files.store import CHUNK
@@ -42,10 +43,8 @@ class Command(BaseCommand):
     def _import(self, path: Path, code: str, year: int, unit_name: str) -> tuple[Plan, list[dict]]:
         home = Unit.objects.filter(code=code).first() or create_unit(code=code, name=unit_name or code)
         paper_import = self._waiting_or_read(path, home, year)
-        issuer = paper_import.reading["issuer"]
-        if not unit_name and home.name == code and issuer:
-            home.name = issuer[:120]
-            home.save(update_fields=["name"])
+        if not unit_name and home.name == code and paper_import.reading["issuer"]:
+            _name_after(home, paper_import.reading["issuer"])
         unknown = naming.unknown_names(home, paper_import.reading["items"], {})
         paper_import.answers["names"] = {name.text: naming.without_asking(name) for name in unknown}
         paper_import.save(update_fields=["answers"])
@@ -78,3 +77,10 @@ class Command(BaseCommand):
     def _fail(self, sentence: str) -> None:
         self.stderr.write(sentence)
         sys.exit(2)
+
+
+def _name_after(home: Unit, issuer: str) -> None:
+    """Call a unit that was made under its code alone what the paper calls it."""
+    before, home.name = home.name, issuer[:120]
+    home.save(update_fields=["name"])
+    audit.record(by=None, verb="修改单位名称", of=home, unit=home, before={"名称": before}, after={"名称": home.name})
