@@ -13,6 +13,7 @@ from scoring.points import parsed, printed
 from scoring.rules import VERDICTS, Offer
 
 OTHER = "other"
+NO_POINTS = "分值要写成数字，如 2 或 1.5。"
 NOT_APPLICABLE = Score.State.NOT_APPLICABLE.value
 _HINTS = {"met": "材料齐全", "partly": "写明差在哪", "unmet": "写明怎么补"}
 
@@ -62,9 +63,15 @@ class ScoreForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if "version" in self.errors:
-            del self.errors["version"]
-            raise ValidationError("这一页不完整，请刷新后再打分。")
+        # Fields that show no errors of their own: what is wrong there is said once, above the grades.
+        for name, sentence in (
+            ("version", "这一页不完整，请刷新后再打分。"),
+            ("choice", NO_POINTS),
+            ("points", NO_POINTS),
+        ):
+            if name in self.errors:
+                del self.errors[name]
+                raise ValidationError(sentence)
         if self.errors:
             return cleaned
         cleaned["state"], cleaned["value"] = self._said(cleaned["choice"], cleaned["points"].strip())

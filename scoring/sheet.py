@@ -131,7 +131,7 @@ SHOWS: dict[str, tuple[str, Callable[[Line], bool]]] = {
 
 @dataclass
 class Block:
-    """An outermost category with its totals and the clauses of all that stands below it."""
+    """A category of the uppermost level that divides its layer, with the clauses of all that stands below it."""
 
     place: int
     totals: CategoryTotals
@@ -149,7 +149,7 @@ class Sheet:
         self.assessment = assessment
         self.tree = Tree(assessment.framework)
         self.totals = totals.stored(assessment, self.tree)
-        self.blocks = [Block(place, row) for place, row in enumerate(self.totals.categories, start=1)]
+        self.blocks = [Block(place, row) for place, row in enumerate(_dividing(self.totals.categories), start=1)]
         self.lines = self._laid_out(self._evidence() if with_evidence else {})
 
     def _laid_out(self, evidence: dict[int, tuple[int, int]]) -> list[Line]:
@@ -157,14 +157,14 @@ class Sheet:
         places = {key: place for place, key in enumerate(self.tree.in_order())}
         clauses = list(Clause.objects.filter(framework=self.assessment.framework_id).select_related("indicator"))
         clauses.sort(key=lambda row: (places[row.indicator.category_id], row.indicator.order, row.order, row.pk))
-        blocks = {block.totals.pk: block for block in self.blocks}
+        blocks = {key: block for block in self.blocks for key in self.tree.within(block.totals.category)}
         lines = []
         for clause in clauses:
             clause.framework = self.assessment.framework
             path = reverse("score_clause", args=[self.assessment.pk, clause.pk])
             line = Line(clause, offer_of(clause, self.tree), scores.get(clause.pk), path)
             line.cited, line.counted = evidence.get(clause.pk, (0, 0))
-            blocks[self.tree.outermost(clause.indicator.category_id).pk].lines.append(line)
+            blocks[clause.indicator.category_id].lines.append(line)
             lines.append(line)
         return lines
 
@@ -202,7 +202,18 @@ class Sheet:
         return [(block, lines) for block, lines in found if lines]
 
     def _holds(self, block: Block, category_id: int) -> bool:
-        return category_id in self.tree.within(block.totals.category)
+        own = block.totals.category
+        return category_id in self.tree.within(own) or category_id in {row.pk for row in self.tree.upward(own.pk)}
+
+
+def _dividing(categories: tuple[CategoryTotals, ...]) -> list[CategoryTotals]:
+    """The categories to divide a page by: one that alone holds a whole layer is replaced by those below it."""
+    found = []
+    for row in categories:
+        is_alone = sum(other.category.layer == row.category.layer for other in categories) == 1
+        has_own = row.tally.clauses > sum(below.tally.clauses for below in row.below)
+        found += _dividing(row.below) if is_alone and len(row.below) > 1 and not has_own else [row]
+    return found
 
 
 def at_stake(line: Line) -> Decimal | None:

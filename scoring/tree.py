@@ -29,9 +29,6 @@ class Tree:
             row = self.rows.get(row.parent_id)
         return line
 
-    def outermost(self, category_id: int) -> Category:
-        return self.upward(category_id)[-1]
-
     def within(self, category: Category) -> list[int]:
         """The keys of a category and of all below it, in the order of the paper."""
         keys = [category.pk]

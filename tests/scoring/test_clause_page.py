@@ -71,6 +71,8 @@ def test_points_between_the_grades_are_typed(award):
         ({"choice": "not_applicable", "reason": " "}, "评为“不适用”要写明原因。"),
         ({"choice": "met"}, "这一条按分值打分"),
         ({"choice": "nonsense"}, "分值要写成数字"),
+        ({"choice": "other", "points": "1" * 30}, "分值要写成数字"),
+        ({"choice": "2\x00"}, "分值要写成数字"),
         ({"choice": "2", "version": "nonsense"}, "这一页不完整，请刷新后再打分。"),
         ({"choice": "2", "version": ""}, "这一页不完整，请刷新后再打分。"),
         ({"choice": "2", "reason": "长" * 2001}, "说明最多 2000 字"),

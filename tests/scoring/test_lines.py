@@ -67,6 +67,19 @@ def test_the_order_is_that_of_the_paper_through_all_categories(unit):
     assert [len(block.lines) for block in sheet.blocks] == [2, 1]
 
 
+def test_a_category_that_holds_everything_does_not_divide_the_page(unit):
+    framework = make_framework(unit, rows=[])
+    whole = add_category(framework, "工作任务分解表")
+    parts = [add_category(framework, name, parent=whole) for name in ("甲", "乙")]
+    for part in parts:
+        add_clause(part, points="1")
+    assessment = actions.open_assessment(framework=framework, unit=unit)
+    sheet = Sheet(assessment)
+    assert [(block.totals.name, len(block.lines)) for block in sheet.blocks] == [("甲", 1), ("乙", 1)]
+    assert len(sheet.shown("all", whole.pk)) == 2
+    assert [block.totals.name for block, _ in sheet.shown("all", parts[1].pk)] == ["乙"]
+
+
 def test_scoring_goes_on_where_there_is_evidence(assessment, clauses):
     assert Sheet(assessment, with_evidence=True).next_unscored().clause == clauses[0]
     proven(assessment, [clauses[3]])

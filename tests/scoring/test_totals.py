@@ -179,6 +179,26 @@ def test_the_total_is_the_sum_of_its_clauses_whatever_the_order_of_edits(unit, m
     check_sums(*mixed)
 
 
+@pytest.mark.django_db
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(8)))
+def test_the_order_of_scoring_does_not_matter(unit, mixed, order):
+    assessment, clauses = mixed
+    for clause in clauses:
+        actions.clear(assessment=assessment, clause=clause, by=None)
+    final = ["1.5", "0.33", "met", "0.5", "not_applicable", "1", "0.25", "1.75"]
+    for place in order:
+        if final[place][0].isdigit():
+            give(assessment, clauses[place], final[place])
+        else:
+            say(assessment, clauses[place], final[place], reason="说明")
+    figures = totals.stored(assessment)
+    # 1.5 + 0.33 + 0.5 = 2.33 of 2 + 1.25 + 0.5 = 3.75; the bonus 1 + 0.25 + 1.75 = 3
+    assert (figures.overall.points, figures.overall.maximum) == (Decimal("2.33"), Decimal("3.75"))
+    assert (figures.layer(Layer.BONUS).tally.points, figures.layer(Layer.BONUS).of) == (3, "3")
+    assert (figures.overall.met, figures.overall.not_applicable, figures.everything.unscored) == (1, 1, 0)
+
+
 def check_sums(assessment, clauses):
     figures = totals.stored(assessment)
     scores = {score.clause_id: score for score in Score.objects.filter(assessment=assessment)}
