@@ -110,7 +110,7 @@ def _count_tasks(told: Figures, plan: Plan, tree: Tree, categories: dict[int, Ca
     for task in plan.tasks.select_related("department", "group", "unit").order_by("order", "pk"):
         overdue = is_late(task.state, task.due_on, told.today)
         party = _party_of(task, parties)
-        category = categories[tree.outermost(task.category_id).pk].tasks if task.category_id else told.others
+        category = categories[tree.upward(task.category_id)[-1].pk].tasks if task.category_id else told.others
         for counts in (told.tasks, party.tasks, category):
             counts.add(task.state, overdue)
         if task.state != Task.State.ACCEPTED:
@@ -196,7 +196,7 @@ def _served(plan: Plan, tree: Tree, assessment: Assessment | None) -> dict[int, 
         pairs |= set(cited.values_list("record_id", "clause__indicator__category_id"))
     served: dict[int, list[int]] = {}
     for record_id, category_id in sorted(pairs):
-        key = tree.outermost(category_id).pk
+        key = tree.upward(category_id)[-1].pk
         if key not in served.setdefault(record_id, []):
             served[record_id].append(key)
     return served
