@@ -117,11 +117,13 @@ def test_no_secret_of_ours_is_in_its_environment(monkeypatch):
 
 
 def test_nothing_stays_in_the_temporary_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
     run(ERRANDS + "greet", "张三")
     with pytest.raises(ChildFailed):
         run(ERRANDS + "sleep", 30, seconds=0.5)
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 def test_many_threads_may_ask_at_once():
