@@ -84,9 +84,17 @@ def title_lines(lines: list[str]) -> set[str]:
 def _title_places(texts: list[str]) -> list[tuple[list[str], str]]:
     """Lines that read as titles, with the whole title where it is set on several lines."""
     found = []
+    is_inside = False  # behind the first label only what heads an annex is a title
     for position, text in enumerate(texts):
         label, _ = split_label(text)
-        if len(text) > 70 or label or re.match(r"附件\s*\d*\s*[:：]", text) or text.endswith(("：", ":", "。", "；")):
+        is_inside = bool(label) or (is_inside and not re.match(r"附[件表]\s*\d*$|(?:19|20)\d{2}\s*年.*日", text))
+        if (
+            is_inside
+            or len(text) > 70
+            or label
+            or re.match(r"附件\s*\d*\s*[:：]", text)
+            or text.endswith(("：", ":", "。", "；"))
+        ):
             continue
         whole, count = _joined(text, texts[position + 1 : position + 3])
         if len(whole) > 5 and (_CIRCULAR.search(half(whole)) or _TITLE.search(half(whole))):

@@ -86,8 +86,12 @@ def lay_out(table: Table, first_line: int) -> list[Sheet]:
 def _has_sentences(sheet: Sheet) -> bool:
     """Bands of scores, names with telephones and the like are no clauses."""
     cells = sheet.texts(sheet.clause.index)
-    letters = [len(re.findall(r"[\u4e00-\u9fff]", cell)) for cell in cells]
-    return bool(cells) and sum(letters) >= 3.5 * len(cells)
+    said = [
+        cell
+        for cell in cells
+        if len(re.findall(r"[\u4e00-\u9fff]", cell)) >= 3 and not re.match(r"\s*\d+\s*[-分%]", cell)
+    ]
+    return len(said) >= 0.5 * max(1, len(cells))
 
 
 def _rows(table: Table, first_line: int) -> list[Row]:

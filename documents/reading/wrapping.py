@@ -9,7 +9,7 @@ from documents.reading.characters import half
 from documents.reading.fields import opens_note
 from documents.reading.numbering import split_label
 
-_LEAST, _MOST = 20, 120  # columns; a Chinese character takes two
+_LEAST, _MOST = 36, 120  # columns; a Chinese character takes two
 
 
 def unwrap(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -32,7 +32,7 @@ def _full(texts: list[str], measure: Callable[[str], int]) -> set[int]:
     """The lines that reach the right edge, where there is one: equally long lines that end in mid-sentence."""
     lengths = [measure(text.rstrip()) for text in texts]
     edge = max(lengths, default=0)
-    if not _LEAST <= edge <= _MOST:
+    if not _LEAST <= max(map(_width, texts), default=0) <= _MOST:
         return set()
     slack = 0 if measure is len else 2  # a wide character that did not fit
     full = {number for number, length in enumerate(lengths) if length >= edge - slack}
@@ -42,7 +42,7 @@ def _full(texts: list[str], measure: Callable[[str], int]) -> set[int]:
 
 def _is_broken(texts: list[str], number: int) -> bool:
     following = texts[number + 1] if number + 1 < len(texts) else ""
-    return texts[number].rstrip()[-1:] not in "。；;：:！!？?" and bool(following.strip()) and not begins(following)
+    return texts[number].rstrip()[-1:] not in "。；;：:！!？?）)”" and bool(following.strip()) and not begins(following)
 
 
 def _width(text: str) -> int:
