@@ -14,7 +14,7 @@ from documents.setting.docx_pictures import Album, add_picture, add_pictures
 from documents.setting.docx_table import add_table
 from documents.setting.docx_text import Typist
 from documents.setting.measures import RED, TITLE_PITCH_PT, TITLE_PT, Layout, heading_role
-from documents.setting.titles import title_lines
+from documents.setting.titles import ACROSS, title_lines
 from documents.setting.wording import (
     attachment_label,
     attachment_lines,
@@ -77,7 +77,7 @@ class _DocxWriter:
         self.typist.blank(2)
 
     def _title(self, title: str, role: str = "Title") -> None:
-        for text in title_lines(title):
+        for text in title_lines(title, ACROSS[self.landscape]):
             self.typist.line(
                 text, "title", TITLE_PT, align=CENTRED, indent=0, pitch=TITLE_PITCH_PT, style=role, keep=True
             )

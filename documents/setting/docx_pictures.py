@@ -55,7 +55,7 @@ def add_pictures(typist: Typist, album: Album, group: Pictures, landscape: bool)
             first = cell.paragraphs[0]
             _place(typist, album, cell, picture, wide, highest, fresh=False)
             first._p.getparent().remove(first._p)
-    typist.line(pitch=6, size=5, indent=0)
+    typist.line(pitch=1, size=1, indent=0)
 
 
 def _place(typist: Typist, album: Album, container, picture: Picture, wide: float, highest: float, fresh: bool) -> None:

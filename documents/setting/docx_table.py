@@ -34,7 +34,7 @@ def add_table(typist: Typist, table: Table, landscape: bool) -> None:
     for number in range(len(table.rows)):
         made._tbl.append(rows.row(number))
     # Two tables without a line between them would become one.
-    typist.line(pitch=6, size=5, indent=0)
+    typist.line(pitch=1, size=1, indent=0)
 
 
 class _Rows:

@@ -9,7 +9,7 @@ from html import escape
 from documents.model import Attachment, Heading, Imprint, PageBreak, Paper, Paragraph, Picture, Pictures, RedHead, Table
 from documents.setting.html_table import table_html
 from documents.setting.measures import TEXT_WIDTH_MM
-from documents.setting.titles import title_lines
+from documents.setting.titles import ACROSS, title_lines
 from documents.setting.wording import (
     attachment_label,
     attachment_lines,
@@ -103,7 +103,7 @@ class _HtmlWriter:
         self.out.append(f'<p class="docnumber">{_text(head.number)}</p><div class="redrule"></div>')
 
     def _title(self, title: str) -> None:
-        self.out.append(f"<h1>{'<br>'.join(_text(line) for line in title_lines(title))}</h1>")
+        self.out.append(f"<h1>{'<br>'.join(_text(line) for line in title_lines(title, ACROSS[self.landscape]))}</h1>")
 
     def _blocks(self, blocks: list) -> None:
         for block in blocks:

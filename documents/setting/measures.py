@@ -58,7 +58,8 @@ class Layout:
     pitch: Pitch = USUAL
     fonts: FontSeries = GB2312
     bold_levels: frozenset[int] = field(default_factory=frozenset)  # of {2, 3}: headings set bold
-    landscape_number_is_turned: bool = False  # as the standard has it; most offices centre it at the foot
+    # In PDF only. As the standard has it; most offices centre the number at the foot.
+    landscape_number_is_turned: bool = False
 
 
 def heading_role(level: int) -> str:

@@ -6,6 +6,7 @@ import re
 
 from documents.setting.wording import clean, width
 
+ACROSS = {False: 20, True: 28}  # characters of 2号 in a line of an upright and of a turned sheet
 NEVER_FIRST = set("，。、；：！？）》」』”’〕】％%…—的和与及等了")
 NEVER_LAST = set("（《「『“‘〔【第·")
 
@@ -28,7 +29,7 @@ TOGETHER = (
 KNOWN = re.compile(TOGETHER)
 
 
-def title_lines(title: str, characters: int = 20) -> list[str]:
+def title_lines(title: str, characters: int = ACROSS[False]) -> list[str]:
     """A title in lines of about equal length, no word broken that we know; typed line breaks are kept."""
     typed = [line.strip() for line in clean(title).split("\n") if line.strip()]
     if len(typed) != 1 or width(typed[0]) <= characters:
