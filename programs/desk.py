@@ -143,7 +143,7 @@ class _Builder:
         return task.state
 
     def _is_helper(self, task: Task) -> bool:
-        if self.is_wide or task.department_id in self.own:
+        if self.is_wide or not self.own or task.department_id in self.own:
             return False
         return not any(line.department_id in self.own for line in task.lines.all())
 
@@ -197,45 +197,44 @@ class _Builder:
         )
 
     def _read_records(self) -> None:
-        """Records returned to the desk, and those that wait for somebody's review."""
+        """Activities returned to the desk, begun and not finished, and those that wait for somebody's review."""
         if not self.standing.may("record.write"):
             return
         last = RecordStep.objects.filter(record=OuterRef("pk"), verb=RecordStep.Verb.RETURNED).order_by("-pk")
         rows = (
             Record.objects.kept_by(self.standing.user)
             .of_unit(self.standing.unit)
-            .filter(state__in=[Record.State.RETURNED, Record.State.SUBMITTED])
+            .exclude(state=Record.State.ACCEPTED)
             .annotate(remark=Subquery(last.values("remark")[:1]))
             .select_related("department")
             .order_by("-changed_at")
         )
-        returned = [row for row in rows if row.state == Record.State.RETURNED]
-        self.desk.n_returned += len(returned)
-        lines = [
-            Line(
-                Status("soon", "退回修改", "arrow-return-left"),
-                f"活动档案：{row.title}",
-                reverse("record_edit", args=[row.pk]),
-                f"{row.department} · {spoken_day(row.begins_on, self.today)}的活动",
-                label="去改",
-                remark=row.remark or "",
-            )
-            for row in returned
-        ]
+        by_state: dict[str, list[Record]] = {state: [] for state in Record.State.values}
+        for row in rows:
+            by_state[row.state].append(row)
+        drafts = [row for row in by_state[Record.State.DRAFT] if row.filed_by_id == self.standing.user.pk]
+        self.desk.n_returned += len(by_state[Record.State.RETURNED])
+        lines = [self._record_line(row) for row in [*by_state[Record.State.RETURNED], *drafts]]
         place = sum(line.status.tone == "late" and not line.tag for line in self.desk.to_do)
         self.desk.to_do[place:place] = lines
         if not self.is_wide:
-            self.desk.waiting += [
-                Line(
-                    Status("check", "待审核"),
-                    f"活动档案：{row.title}",
-                    reverse("record_detail", args=[row.pk]),
-                    f"{spoken_day(row.begins_on, self.today)}的活动，等审核",
-                    label="查看",
-                )
-                for row in rows
-                if row.state == Record.State.SUBMITTED
-            ]
+            self.desk.waiting += [self._record_line(row) for row in by_state[Record.State.SUBMITTED]]
+
+    def _record_line(self, record: Record) -> Line:
+        """An activity as a line: to mend, to finish, or waiting."""
+        status, label, name = {
+            Record.State.RETURNED: (Status("soon", "退回修改", "arrow-return-left"), "去改", "record_edit"),
+            Record.State.DRAFT: (Status("none", "没写完", "pencil"), "接着写", "record_edit"),
+            Record.State.SUBMITTED: (Status("check", "待审核"), "查看", "record_detail"),
+        }[record.state]
+        return Line(
+            status,
+            f"活动档案：{record.title}",
+            reverse(name, args=[record.pk]),
+            f"{record.department} · {spoken_day(record.begins_on, self.today)}的活动",
+            label=label,
+            remark=(record.remark or "") if record.state == Record.State.RETURNED else "",
+        )
 
     def _read_reviews(self) -> None:
         user, unit = self.standing.user, self.standing.unit

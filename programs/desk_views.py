@@ -29,8 +29,8 @@ def _greeting(hour: int) -> str:
 def _recent(standing):
     records = Record.objects.visible_to(standing.user, "record.read").of_unit(standing.unit)
     if standing.is_department_only:
-        records = held_by(records, standing.departments)
-    return records
+        return held_by(records, standing.departments)
+    return records if standing.may("record.write") else records.exclude(state=Record.State.DRAFT)
 
 
 @requires("unit.read")

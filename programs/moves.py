@@ -27,6 +27,7 @@ class LineMoves:
     """One member's line of a group task and what the person may do with it."""
 
     line: TaskLine
+    is_own: bool  # of a department the person works for; others move it in its name
     can_start: bool
     can_submit: bool
     can_review: bool
@@ -56,6 +57,7 @@ def _line_moves(standing: Standing, line: TaskLine) -> LineMoves:
     works = _is_mine(standing, "task.work", line.department_id)
     return LineMoves(
         line=line,
+        is_own=line.department_id in departments_under(standing, "task.work"),
         can_start=works and line.state in (State.NOT_STARTED, State.RETURNED),
         can_submit=works and line.state in TO_DO,
         can_review=line.state == State.SUBMITTED and _is_mine(standing, "task.review", line.department_id),
@@ -66,7 +68,8 @@ def moves(task: Task, standing: Standing, lines: list[TaskLine] = ()) -> Moves:
     """The moves of a person in the task's unit; `lines` are those of a group's task."""
     can_assign, can_record = standing.may("task.assign"), standing.may("record.write")
     if task.group_id:
-        return Moves(can_assign=can_assign, can_record=can_record, lines=[_line_moves(standing, one) for one in lines])
+        found = sorted((_line_moves(standing, one) for one in lines), key=lambda one: not one.is_own)
+        return Moves(can_assign=can_assign, can_record=can_record, lines=found)
     works = _is_mine(standing, "task.work", task.department_id) and task.party is not None
     reviews = _is_mine(standing, "task.review", task.department_id)
     return Moves(

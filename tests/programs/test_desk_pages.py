@@ -126,6 +126,28 @@ def test_a_leader_gets_a_short_desk_with_a_way_to_the_board(enter, leader, plan,
     assert "去办" not in page
 
 
+def test_a_leader_reads_how_the_whole_unit_stands(enter, leader, plan, department):
+    factories.make_task(plan, department, due_on=LONG_AGO)
+    page = page_of(enter(leader))
+    assert "全单位有" in page
+    assert "1 项逾期" in page
+    assert "全单位进度" in page
+
+
+def test_a_leader_does_not_see_drafts_on_the_desk(enter, leader, clerk, unit, department):
+    factories.make_record(unit, department, title="还没写完的", by=clerk)
+    factories.make_record(unit, department, title="交上来的", by=clerk, state=Record.State.SUBMITTED)
+    page = page_of(enter(leader))
+    assert "交上来的" in page
+    assert "还没写完的" not in page
+
+
+def test_a_draft_waits_on_the_desk_of_who_began_it(enter, clerk, head, plan, unit, department):
+    factories.make_record(unit, department, title="照片传了一半", by=clerk)
+    assert [line.label for line in desk(clerk, plan).to_do] == ["接着写"]
+    assert desk(head, plan).n_to_do == 0
+
+
 def test_everything_done_says_so(enter, clerk, plan, department):
     factories.make_task(plan, department, state=Task.State.ACCEPTED)
     page = page_of(enter(clerk))

@@ -304,3 +304,18 @@ def test_a_department_that_does_not_exist_is_404(enter, office, group_task):
 def test_a_number_too_long_is_told_not_crashed(enter, office, group_task):
     assert post(enter(office), "task_submit", group_task, department="9" * 40).status_code in (404, 422)
     assert post(enter(office), "task_submit", group_task, version="x").status_code == 422
+
+
+def test_the_own_line_stands_first_and_the_others_are_moved_in_their_name(
+    enter, clerk, office, group_task, department, other_department
+):
+    page = text(get(enter(clerk), "task_detail", group_task.pk))
+    assert page.count('name="department"') == 1
+    assert "代为登记" not in page
+    page = text(get(enter(office), "task_detail", group_task.pk))
+    assert page.count("代为登记") == 2
+
+
+def test_the_table_is_exported_from_its_page_by_whoever_may(enter, clerk, assessor, task):
+    assert reverse("report_make") in text(get(enter(clerk), "task_list"))
+    assert reverse("report_make") not in text(get(enter(assessor), "task_list"))
