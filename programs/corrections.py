@@ -9,10 +9,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts import audit
 from accounts.typed import clean_text
 from documents.reading.dates import read_due
 from documents.reading.departments import read_departments
-from programs.importing import check_year
+from programs.importing import check_year, date_items
 from programs.models import PaperImport
 from scoring.building import Place, declared_points, place_of, rows_of
 from scoring.points import parsed, printed
@@ -34,8 +35,8 @@ def correct(*, paper_import: PaperImport, cells: dict[str, str], version: int, b
     lock(paper_import, version)
     changed = apply(paper_import, cells)
     if changed:
-        save(paper_import, by)
-    return changed
+        save(paper_import, by, "核对方案", changed)
+    return len(changed)
 
 
 def lock(paper_import: PaperImport, version: int | None) -> None:
@@ -47,16 +48,18 @@ def lock(paper_import: PaperImport, version: int | None) -> None:
         raise ValidationError(STALE, code="stale")
 
 
-def save(paper_import: PaperImport, by) -> None:
+def save(paper_import: PaperImport, by, verb: str, changed: dict[str, str]) -> None:
+    """Write what was put into memory, with one line in the log of what the cells hold now."""
     paper_import.version += 1
     paper_import.save(update_fields=["reading", "answers", "year", "version"])
+    audit.record(by=by, verb=verb, of=paper_import, after=changed)
 
 
-def apply(paper_import: PaperImport, cells: dict[str, str]) -> int:
-    """Put differing cells into the reading in memory; how many there were."""
+def apply(paper_import: PaperImport, cells: dict[str, str]) -> dict[str, str]:
+    """Put differing cells into the reading in memory; which ones, with what they hold now."""
     standing = cells_of(paper_import)
     errors: dict[str, list[str]] = {}
-    changed = 0
+    changed: dict[str, str] = {}
     # Categories last: moving a row changes which items a category holds.
     for name in sorted(set(cells) & set(standing), key=lambda name: name.startswith(("category", "worth", "move"))):
         value = clean_text(cells[name])
@@ -64,7 +67,7 @@ def apply(paper_import: PaperImport, cells: dict[str, str]) -> int:
             continue
         try:
             _write(paper_import, name, value)
-            changed += 1
+            changed[name] = value
         except ValidationError as problem:
             errors[name] = problem.messages
     if errors:
@@ -108,6 +111,7 @@ def _write(paper_import: PaperImport, name: str, value: str) -> None:
         reading[name] = (_points(value) if name == "total" else _short(value, _HEAD[name])) or None
     elif name == "year":
         paper_import.year = _year(value)
+        date_items(reading["items"], paper_import.year)
     elif name in _TARGETS:
         paper_import.answers[name] = (
             (_points(value) or "") if name == "target_points" else _short(value, _TARGETS[name])
@@ -186,12 +190,15 @@ def _day(value: str, year: int) -> date | None:
     return day
 
 
-def _write_category(paper_import, item, value):
-    path = [part.strip() for part in value.split("/") if part.strip()]
+def _path(value: str) -> list[str]:
+    path = [_short(part.strip(), 200) for part in value.split("/") if part.strip()]
     if not path:
         raise ValidationError("类目名称不能空着。")
-    for part in path:
-        _short(part, 200)
+    return path
+
+
+def _write_category(paper_import, item, value):
+    path = _path(value)
     for one in sections_of(paper_import.reading["items"])[place_of(item)]:
         one["path"] = list(path)
 
@@ -203,18 +210,20 @@ def _write_worth(paper_import, item, value):
 
 
 def _write_move(paper_import, item, value):
-    """Move a whole row behind the last row of another category, named by its first item."""
+    """Move a whole row behind the last row of another category; a name nobody has yet begins a new one."""
     items = paper_import.reading["items"]
-    target = find(items, int(value) if re.fullmatch(r"[0-9]{1,7}", value) else 0)
-    row = row_of(items, item)
-    if place_of(target) == place_of(item):
+    path = _path(value)
+    if path == item["path"]:
         return
-    last = sections_of(items)[place_of(target)][-1]
+    row = row_of(items, item)
+    others = [one for one in items if one["path"] == path and not any(one is mine for mine in row)]
+    target = next((one for one in others if one["layer"] == item["layer"]), others[0] if others else None)
     for one in row:
-        one["layer"], one["path"] = target["layer"], list(target["path"])
-        one["category_points"] = target["category_points"]
+        one["path"] = list(path)
+        one["layer"] = target["layer"] if target else one["layer"]
+        one["category_points"] = target["category_points"] if target else None
         items.remove(one)
-    at = items.index(last) + 1
+    at = items.index(sections_of(items)[place_of(target)][-1]) + 1 if target else len(items)
     items[at:at] = row
     give_row(items, row)
 

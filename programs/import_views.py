@@ -131,9 +131,11 @@ def import_names(request, pk):
     try:
         with transaction.atomic():
             corrections.lock(paper_import, _version(request))
-            paper_import.answers["names"] = read_answers(paper_import, request.POST)
+            names = paper_import.answers["names"] = read_answers(paper_import, request.POST)
             corrections.apply(paper_import, request.POST.dict())
-            corrections.save(paper_import, request.user)
+            corrections.save(
+                paper_import, request.user, "说明部门叫法", {text: one["kind"] for text, one in names.items()}
+            )
     except ValidationError as problem:
         return _again(request, paper_import, problem)
     return _back(paper_import, "asks")

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.notices import tell_all
 from documents import child
+from documents.reading.dates import read_due
 from files import store
 from files.models import Blob
 from files.names import split_ending
@@ -108,6 +109,8 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> Pape
     for question in told["questions"]:
         if question.get("item") is not None:
             question["item"] = told["items"][question["item"]]["id"]
+    if told["year"] is None:
+        date_items(told["items"], year)
     mark = fingerprint(told)
     try:
         with transaction.atomic(), path.open("rb") as file:
@@ -126,6 +129,14 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> Pape
             return paper_import
     except store.Refused as problem:
         raise ValidationError(str(problem)) from None
+
+
+def date_items(items: list[dict], year: int) -> None:
+    """Give what is printed without a year (8月28日) its day in the plan's year."""
+    for item in items:
+        day = read_due(item["due_text"], year) if item["due_text"] else None
+        if day is not None:
+            item["due"] = day.isoformat()
 
 
 def refuse_known(unit, year: int | None, mark: str, blob: Blob | None, besides: PaperImport | None = None) -> None:

@@ -103,7 +103,8 @@ def answer(
         kept[str(index)] = {"say": chosen.say, "before": {name: standing[name] for name in chosen.cells}}
     else:
         raise ValidationError("没有这个答案，请刷新页面。")
-    save(paper_import, by)
+    said = kept.get(str(index), {}).get("say", "重新定")
+    save(paper_import, by, "回答导入疑问", {asks[index].message: said})
 
 
 @transaction.atomic
@@ -115,7 +116,7 @@ def keep_all(*, paper_import: PaperImport, cells: dict[str, str], version: int, 
     kept = paper_import.answers.setdefault("questions", {})
     for ask in open_asks:
         kept[str(ask.index)] = {"say": KEEP.say, "before": {}}
-    save(paper_import, by)
+    save(paper_import, by, "回答导入疑问", {ask.message: KEEP.say for ask in open_asks})
     return len(open_asks)
 
 

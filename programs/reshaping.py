@@ -19,8 +19,9 @@ def reshape(*, paper_import: PaperImport, verb: str, key: int, cells: dict[str, 
     items = paper_import.reading["items"]
     if verb not in VERBS:
         raise ValidationError("没有这样的操作。")
-    VERBS[verb](items, find(items, key))
-    save(paper_import, by)
+    item = find(items, key)
+    VERBS[verb](items, item)
+    save(paper_import, by, "增删导入条目", {verb: item["text"]})
 
 
 def drop_clause(items: list[dict], item: dict) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.audit import AuditEntry
 from programs import corrections, questions, reshaping
 from programs.checking import check_of
 from programs.models import PaperImport
@@ -58,9 +59,28 @@ def test_a_category_is_renamed_for_all_its_rows(paper_import):
 
 
 def test_a_row_moves_to_another_category(paper_import):
-    correct(paper_import, move_3="4")
+    correct(paper_import, move_3="文明风尚行动")
     assert [one["id"] for one in paper_import.reading["items"]] == [1, 2, 4, 5, 3]
     assert item(paper_import, 3)["path"] == ["文明风尚行动"]
+    assert item(paper_import, 3)["category_points"] == "4"
+
+
+def test_a_row_moves_to_a_category_that_begins_with_it(paper_import):
+    correct(paper_import, move_1="先进典型")
+    assert [one["id"] for one in paper_import.reading["items"]] == [3, 4, 5, 1, 2]
+    assert [one["path"] for one in paper_import.reading["items"][3:]] == [["先进典型"]] * 2
+
+
+def test_another_year_moves_the_days_printed_without_one(paper_import):
+    correct(paper_import, due_1="8月28日前", due_3="2021年5月1日")
+    correct(paper_import, year="2024")
+    assert [item(paper_import, key)["due"] for key in (1, 3)] == ["2024-08-28", "2021-05-01"]
+
+
+def test_every_correction_leaves_a_line_in_the_log(paper_import, office):
+    corrections.correct(paper_import=paper_import, cells={"points-1": "3"}, version=1, by=office)
+    line = AuditEntry.objects.get(verb="核对方案")
+    assert (line.actor, line.after) == (office.name, {"points-1": "3"})
 
 
 def test_the_head_of_the_plan_is_corrected_too(paper_import):
