@@ -170,8 +170,8 @@ def test_three_layers_stay_apart():
 
 def test_records_of_three_lines_are_clause_material_and_departments():
     reading = read_pasted(
-        "任务清单\n一、理想信念\n&#8546;-1-&#9312; 组织学习\n学习计划、签到表\n市委组织部、市委宣传部\n&#8546;-1-&#9313; 开展党日活动\n活动照片\n"
-        "市直机关工委\n&#8546;-1-&#9314; 开展宣讲\n宣讲稿\n市委宣传部、市委党校"
+        "任务清单\n一、理想信念\n&#8546;-1-&#9312; 组织学习\n学习计划、签到表\n市委组织部、市委宣传部\n"
+        "&#8546;-1-&#9313; 开展党日活动\n活动照片\n市直机关工委\n&#8546;-1-&#9314; 开展宣讲\n宣讲稿\n市委宣传部、市委党校"
     )
     assert [item.number for item in reading.items] == ["Ⅲ-1-①", "Ⅲ-1-②", "Ⅲ-1-③"]
     assert [item.materials for item in reading.items] == ["学习计划、签到表", "活动照片", "宣讲稿"]
@@ -180,7 +180,8 @@ def test_records_of_three_lines_are_clause_material_and_departments():
 
 def test_a_roman_number_can_be_the_level_instead_of_the_chapter():
     reading = read_pasted(
-        "测评细目\nⅠ-1 思想建设（30分）\nⅡ-1 理想信念（12分）\n1)主题教育；（5分）\n2)开课率100%；（7分）\nⅡ-2 师德师风（18分）\n1)考核制度；（18分）"
+        "测评细目\nⅠ-1 思想建设（30分）\nⅡ-1 理想信念（12分）\n1)主题教育；（5分）\n2)开课率100%；（7分）\n"
+        "Ⅱ-2 师德师风（18分）\n1)考核制度；（18分）"
     )
     assert [item.path for item in reading.items] == [["思想建设", "理想信念"]] * 2 + [["思想建设", "师德师风"]]
     assert codes(reading) == []

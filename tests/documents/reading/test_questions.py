@@ -89,7 +89,8 @@ def test_a_clause_and_its_rule_that_disagree_are_found():
 
 
 def test_the_same_sentence_with_two_figures_is_found():
-    text = "方案\n一、甲项任务\n1.注册志愿者占职工总数的比例不低于60%。\n二、乙项任务\n1.注册志愿者占职工总数的比例不低于70%。"
+    clause = "1.注册志愿者占职工总数的比例不低于{}%。"
+    text = f"方案\n一、甲项任务\n{clause.format(60)}\n二、乙项任务\n{clause.format(70)}"
     assert [code for code, _ in asked(text)] == ["conflict"]
 
 

@@ -1,0 +1,55 @@
+"""Digital PDF: running text joined, ruled tables whose rows and merged cells go over pages."""
+
+import pytest
+
+from documents.reading import read_file
+
+HTML = pytest.importorskip("weasyprint").HTML
+STYLE = (
+    "<style>@page{size:A5 landscape;margin:15mm;@bottom-center{content:'- ' counter(page) ' -'}}"
+    "body{font:11pt 'Noto Serif CJK SC','Noto Sans CJK SC'} p{text-indent:2em;margin:3px 0}"
+    "table{border-collapse:collapse;width:100%;table-layout:fixed}"
+    "td{border:1px solid #000;padding:2px}</style>"
+)
+
+
+def pdf(tmp_path, body):
+    path = tmp_path / "paper.pdf"
+    HTML(string=STYLE + body).write_pdf(path)
+    return path
+
+
+def rows(count, start=1):
+    long = "开展群众性精神文明创建活动，有方案、有记录、有总结，资料齐全，归档及时，成效明显"
+    return "".join(
+        f"<tr><td>{n}.{long}第{n}项（2分）</td><td>宣传处、<br>机关党委</td></tr>" for n in range(start, start + count)
+    )
+
+
+def test_a_ruled_table_over_several_pages_is_one_table(tmp_path):
+    head = "<thead><tr><td>考评标准</td><td>责任处室</td></tr></thead>"
+    reading = read_file(pdf(tmp_path, f"<p>2024年任务分解表</p><table>{head}{rows(20)}</table>"))
+    assert [item.number for item in reading.items] == [str(number) for number in range(1, 21)]
+    assert all(item.departments == ["宣传处", "机关党委"] for item in reading.items)
+    assert reading.questions == []
+
+
+def test_a_merged_cell_that_goes_over_a_page_belongs_to_all_its_rows(tmp_path):
+    body = rows(14).replace("<tr>", '<tr><td rowspan="14">志愿服务（28分）</td>', 1)
+    more = rows(2, 15).replace("<tr>", '<tr><td rowspan="2">单位文化（4分）</td>', 1)
+    head = "<thead><tr><td>考评内容</td><td>考评标准</td><td>责任处室</td></tr></thead>"
+    reading = read_file(pdf(tmp_path, f"<table>{head}{body}{more}</table>"))
+    assert [item.path for item in reading.items] == [["志愿服务"]] * 14 + [["单位文化"]] * 2
+    assert reading.questions == []
+
+
+def test_running_text_is_joined_to_its_paragraphs_without_page_numbers(tmp_path):
+    clause = "深入开展理想信念教育，组织集中学习不少于12次，做到有计划、有记录、有交流，推动学习教育走深走实。" * 3
+    lines = "".join(f"<p>{n}.{clause}</p>" for n in range(1, 9))
+    reading = read_file(pdf(tmp_path, f"<p>一、主要任务</p>{lines}"))
+    assert [item.text for item in reading.items] == [clause] * 8
+
+
+def test_a_place_in_a_pdf_names_the_page(tmp_path):
+    reading = read_file(pdf(tmp_path, "<p>一、主要任务</p><p>1.开展阅读活动。</p>"))
+    assert reading.items[0].where == "第1页 第2行"
