@@ -13,7 +13,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from documents.model import Paper, Table
-from documents.setting import TooLong, css, justify
+from documents.setting import TooLong, css, even_lines
 from documents.setting.fetching import OnlyAssets
 from documents.setting.html import AFTER_BLANK, IMPRINT, IN_TEXT, NEXT_PAGE, Findings, page_html
 from documents.setting.html_table import row_name
@@ -35,7 +35,7 @@ def set_pdf(paper: Paper, layout: Layout) -> bytes:
     rows = sum(len(table.rows) for table in paper.tables())
     if rows > MOST_ROWS:
         raise TooLong(f"表格共有 {rows} 行，PDF 最多排 {MOST_ROWS} 行：请改用 Excel 格式，或者按部门分开生成。")
-    justify.install()
+    even_lines.install()
     assets = css.face_assets()
     fetcher = OnlyAssets(assets)
     fonts = FontConfiguration()

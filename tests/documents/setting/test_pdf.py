@@ -89,6 +89,27 @@ def test_right_edges_are_even_also_with_digits_and_marks():
     assert max(edge["x1"] for edge in edges) - min(edge["x1"] for edge in edges) < 1
 
 
+@pytest.mark.parametrize(
+    "words", ["坚持☑重在建设重在日常", "坚持重在日常2026abc", "㛃䶮𬭛坚持重在建设", "2026 abc def "]
+)
+def test_lines_keep_their_pitch_whatever_fonts_their_characters_come_from(words):
+    with pdfplumber.open(io.BytesIO(set_pdf(Paper(blocks=[Paragraph(words * 40)])))) as document:
+        lines = lines_of(document.pages[0])
+    places = [-line[0]["matrix"][5] for line in lines]
+    assert len(lines) > 8
+    assert all(below - above == pytest.approx(28.95, abs=0.05) for above, below in itertools.pairwise(places))
+
+
+def test_another_release_of_the_renderer_is_left_as_it_is(monkeypatch):
+    import weasyprint
+
+    from documents.setting import even_lines
+
+    assert even_lines.install()
+    monkeypatch.setattr(weasyprint, "__version__", "99.0")
+    assert not even_lines.install()
+
+
 def test_every_han_character_is_in_the_text_also_of_rare_names(reader):
     text = "".join(page.extract_text() for page in reader.pages)
     wanted = set(
