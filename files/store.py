@@ -19,6 +19,8 @@ from files.models import Blob
 logger = logging.getLogger("civility.files")
 
 CHUNK = 1024 * 1024  # bytes
+NO_ROOM = "服务器磁盘写不进去了，文件没有保存，请联系管理员腾出空间后再传。"
+LITTLE_ROOM = "服务器剩余空间不足，文件没有保存，请联系管理员。"
 
 
 class Refused(Exception):
@@ -52,7 +54,13 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _room_for(size: int) -> bool:
+def too_large(limit: int) -> str:
+    """The sentence for a file above `limit` bytes."""
+    return f"文件超过了 {limit // CHUNK} MB，请压缩或拆开后再传。"
+
+
+def has_room_for(size: int) -> bool:
+    """True while so many bytes more leave the disk above the floor of free room."""
     return shutil.disk_usage(settings.DATA_DIR).free - size >= settings.FREE_SPACE_FLOOR
 
 
@@ -88,7 +96,7 @@ def store(chunks: Iterable[bytes], *, name: str, limit: int | None = None, check
         return blob
     except OSError as problem:
         logger.error("an upload could not be kept: %s", problem)
-        raise Refused("服务器磁盘写不进去了，文件没有保存，请联系管理员腾出空间后再传。") from problem
+        raise Refused(NO_ROOM) from problem
     finally:
         if path is not None:
             path.unlink(missing_ok=True)
@@ -101,9 +109,9 @@ def _write(handle: int, chunks: Iterable[bytes], limit: int) -> tuple[str, int]:
         for chunk in chunks:
             size += len(chunk)
             if size > limit:
-                raise Refused(f"文件超过了 {limit // CHUNK} MB，请压缩或拆开后再传。")
-            if not _room_for(len(chunk)):
-                raise Refused("服务器剩余空间不足，文件没有保存，请联系管理员。")
+                raise Refused(too_large(limit))
+            if not has_room_for(len(chunk)):
+                raise Refused(LITTLE_ROOM)
             digest.update(chunk)
             file.write(chunk)
         if not size:
