@@ -31,7 +31,7 @@ MAIN = Path(__file__).with_name("child_main.py")
 LARGEST_RESULT = 512 * 2**20
 LARGEST_COMPLAINT = 64 * 2**10  # of what the child prints on its error channel, kept for the log
 
-# A new process inherits nothing but the language; no key, no database address, no home.
+# A new process inherits nothing but the language and where fonts are; no key, no database address, no home.
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TZ": "Asia/Shanghai", "MALLOC_ARENA_MAX": "2"}
 
 
@@ -99,7 +99,7 @@ def _started(folder: str):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
-        env=ENVIRONMENT | {"TMPDIR": folder, "HOME": folder},
+        env=ENVIRONMENT | _font_places() | {"TMPDIR": folder, "HOME": folder},
         start_new_session=True,
         bufsize=0,
     )
@@ -113,6 +113,14 @@ def _started(folder: str):
         for pipe in (process.stdin, process.stdout, process.stderr):
             with contextlib.suppress(OSError):
                 pipe.close()
+
+
+def _font_places() -> dict[str, str]:
+    """Where fontconfig looks beside the system's folders, so that the child sees the fonts its parent sees."""
+    home = Path(os.environ.get("HOME") or "/")
+    own = {"XDG_DATA_HOME": str(home / ".local/share"), "XDG_CACHE_HOME": str(home / ".cache")}
+    names = (*own, "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+    return own | {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
 class _Talk:

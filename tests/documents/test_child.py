@@ -113,7 +113,14 @@ def test_no_secret_of_ours_is_in_its_environment(monkeypatch):
     monkeypatch.setenv("CIVILITY_SECRET_KEY", "top-secret")
     seen = run(ERRANDS + "environment")
     assert "top-secret" not in str(seen)
-    assert set(seen) <= {"LC_ALL", "PATH", "TZ", "MALLOC_ARENA_MAX", "TMPDIR", "HOME", "LC_CTYPE"}
+    known = {"LC_ALL", "PATH", "TZ", "MALLOC_ARENA_MAX", "TMPDIR", "HOME", "LC_CTYPE"}
+    fonts = {"XDG_DATA_HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH"}
+    assert set(seen) <= known | fonts
+
+
+def test_it_looks_for_fonts_where_we_do(monkeypatch):
+    monkeypatch.setenv("FONTCONFIG_FILE", "/etc/fonts/other.conf")
+    assert run(ERRANDS + "environment")["FONTCONFIG_FILE"] == "/etc/fonts/other.conf"
 
 
 def test_nothing_stays_in_the_temporary_folder(tmp_path, monkeypatch):
