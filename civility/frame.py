@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.notices import Notice
+from programs.current import current_plan
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,15 @@ def _current(path: str) -> str:
     return max(own, key=len, default="")
 
 
-def _menu(request) -> list[dict]:
+def _late(request, plan) -> int:
+    """How many tasks are overdue: of the own departments for people who act for those alone, else of the plan."""
+    tasks = plan.tasks.overdue(timezone.localdate())
+    if request.standing.is_department_only:
+        tasks = tasks.on_desk_of(request.standing.departments)
+    return tasks.count()
+
+
+def _menu(request, late: int) -> list[dict]:
     current = _current(request.path)
     groups = []
     for title, items in MENU:
@@ -63,7 +74,8 @@ def _menu(request) -> list[dict]:
                 "path": item.path,
                 "icon": item.icon,
                 "tab": item.tab,
-                "tone": item.tone,
+                "count": f"{late} 逾期" if late and item.path == "/tasks/" else "",
+                "tone": "late" if late and item.path == "/tasks/" else item.tone,
                 "is_current": item.path == current,
             }
             for item in items
@@ -78,10 +90,12 @@ def frame(request) -> dict:
     """The menu a person's roles open, their unit and how many notices are unread."""
     standing = getattr(request, "standing", None)
     if standing is None or not request.user.is_authenticated:
-        return {"menu": [], "unit": None, "unread": 0, "standing": standing}
+        return {"menu": [], "unit": None, "year": None, "unread": 0, "standing": standing}
+    plan = current_plan(request)
     return {
-        "menu": _menu(request),
+        "menu": _menu(request, _late(request, plan) if plan else 0),
         "unit": request.unit,
+        "year": plan.year if plan else None,
         "standing": standing,
         "unread": Notice.objects.filter(user=request.user).unread().count(),
     }
