@@ -12,7 +12,7 @@ from documents.reading.numbering import split_label
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,14})\s*[\[]\s*((?:19|20)\d{2})\s*[\]]\s*第?\s*(\d{1,4})\s*号")
 _KIND = (
     "方案|计划|细则|细目|办法|标准|体系|分解表|分工表|任务表|配档表|考核表|测评表|评分表|分值表|考评表|一览表|明细表|清单|要点|任务|分工|"
-    "目录|手册|指标|意见|制度|规划|台账|汇总表|进度表|安排表|安排|规则|条件|通报|规定|表"
+    "目录|手册|指标|责任书|承诺书|意见|制度|规划|台账|汇总表|进度表|安排表|安排|规则|条件|通报|规定|分值|表"
 )
 _TITLE = re.compile(rf"(?:{_KIND})(?:\s*[(《][^()《》]{{1,24}}[)》])?(?:的?通知|的函)?(?:\s*[(][^()]{{1,12}}[)])?$")
 _CIRCULAR = re.compile(r"(?:关于.{2,60}的?\s*(?:通知|函|请示|报告)|通知)$")
@@ -172,12 +172,17 @@ def _year(texts: list[str], found: Identity) -> int | None:
     return int(dates[0].group(1)) if dates else None
 
 
+def _is_category(text: str) -> bool:
+    """一、班子建设（满分20分） declares its own points and not the paper's."""
+    return len(text) < 30 and split_label(text)[0] is not None and half(text).endswith(")")
+
+
 def _total(texts: list[str]) -> Decimal | None:
     if texts and (found := re.search(r"[(](\d{3,4})分[)]$", half(texts[0]))):
         return Decimal(found.group(1))
     for pattern in _TOTALS:
         for text in texts[:80]:
-            if len(text) > 400 and pattern is not _TOTALS[0]:
+            if (len(text) > 400 and pattern is not _TOTALS[0]) or _is_category(text):
                 continue
             found = pattern.search(half(re.sub(r"(?<=\d)\s+(?=分)", "", text)))
             if found:

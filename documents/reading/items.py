@@ -41,7 +41,9 @@ def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item
         if role == "points":
             record.points.append(content)
             record.has_points_place = True
-        elif role != "text":
+        elif role == "text":
+            body = f"{body.rstrip('。')}。{content}" if body.strip() else content
+        else:
             record.cells.setdefault(role, []).append(content)
     cut = _NOTE.search(body)
     if cut and cut.start() > 0:
@@ -175,8 +177,9 @@ def _share_points(items: list[Item], record: Record) -> None:
 def _share_cells(items: list[Item], record: Record, year: int | None) -> None:
     # cells of as many lines as there are numbered clauses go one to each; clauses told apart by points share them all
     count = len(items) if len({item.number for item in items}) == len(items) else 1
+    in_lines = count if record.clause.count("\n") >= count - 1 else 1
     for position, item in enumerate(items):
-        who = _responsible(record, position, count)
+        who = _responsible(record, position, in_lines)
         item.departments, item.lead = who.names, who.lead
         materials = _mine(record.cells.get("materials", []), position, count, "；;\n")
         item.materials = squeeze(materials) if materials else None
@@ -186,7 +189,7 @@ def _share_cells(items: list[Item], record: Record, year: int | None) -> None:
         item.rules = read_rules(item.scoring)
         item.methods = _methods(record.text("methods"))
         item.thresholds = read_thresholds(item.text) + read_thresholds(item.materials or "")
-        due = _mine(record.cells.get("due", []), position, count, "\n")
+        due = _mine(record.cells.get("due", []), position, in_lines, "\n")
         if due:
             item.due_text = squeeze(due)
             item.due = record.days.get("due") or read_due(item.due_text, year)

@@ -11,6 +11,7 @@ from documents.reading import columns as words
 from documents.reading.characters import squeeze, word
 from documents.reading.columns import Column, level_of, role_of
 from documents.reading.numbering import bare_label, split_label
+from documents.reading.points import marks
 
 
 @dataclass
@@ -186,18 +187,21 @@ def _settle(header: list[str], sheet: Sheet) -> list[Column]:
     for index, text in enumerate(header):
         role = role_of(text)
         cells = sheet.texts(index)
-        found.append(Column(index, text, _by_cells(role, cells, index), level_of(text)))
+        has_words = any(role_of(other) == "text" for other in header)
+        found.append(Column(index, text, _by_cells(role, cells, index, has_words), level_of(text)))
     if not sheet.has_header or not any(column.role == "text" for column in found):
         _rescue(found, sheet)
     _choose_clause(found, sheet)
     return found
 
 
-def _by_cells(role: str | None, cells: list[str], index: int) -> str:
+def _by_cells(role: str | None, cells: list[str], index: int, sheet_has_words: bool) -> str:
     if role in (None, "text", "methods", "points", "materials") and len(cells) > 1 and words.is_departments(cells):
         return "departments" if role != "text" or _all_short(cells) else "text"
     if role == "methods" and words.is_scoring(cells):
         return "scoring"
+    if role == "scoring" and not words.is_scoring(cells) and _are_marked(cells):
+        return "text"
     if role is not None:
         return role
     if not cells:
@@ -208,7 +212,7 @@ def _by_cells(role: str | None, cells: list[str], index: int) -> str:
         return "methods"
     if all(bare_label(cell) for cell in cells):
         return "number"
-    return "text"
+    return "other" if sheet_has_words else "text"
 
 
 def _all_short(cells: list[str]) -> bool:
@@ -252,10 +256,12 @@ def _choose_clause(found: list[Column], sheet: Sheet) -> None:
 
 
 def _has_marks(sheet: Sheet, column: Column) -> bool:
-    from documents.reading.points import marks
+    return _are_marked(sheet.texts(column.index))
 
-    cells = sheet.texts(column.index)
-    return sum(bool(marks(cell)) for cell in cells) >= 0.5 * len(cells)
+
+def _are_marked(cells: list[str]) -> bool:
+    """Do most cells hold points of their own?"""
+    return bool(cells) and sum(bool(marks(cell)) for cell in cells) >= 0.5 * len(cells)
 
 
 def _is_split_by(sheet: Sheet, clause: Column, scoring: Column, found: list[Column]) -> bool:

@@ -16,6 +16,7 @@ _HEAD = re.compile(r"^(?:[-•·●◆■*]\s+|#{1,6}\s+|\*\*)+")
 
 _PATTERNS: tuple[tuple[str, re.Pattern], ...] = (
     ("part", re.compile(rf"第({_CN}|\d{{1,2}})(?:部分|章|节|篇|编|卷)\s*[、,.:]?\s*")),
+    ("task", re.compile(rf"(?:任务|项目|重点工作|行动)({_CN}|\d{{1,2}})\s*[、,.:]\s*")),
     ("phase", re.compile(rf"第({_CN}|\d{{1,2}})(?:阶段|季度)\s*[、,.:]\s*")),
     (
         "code",

@@ -14,7 +14,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from documents.model import Cell, Paper, Paragraph, Table
 from documents.reading.characters import clean
 from documents.reading.numbering import split_label
-from documents.reading.text import is_page_mark
+from documents.reading.ruled import is_page_mark
 from documents.reading.unreadable import Unreadable
 from documents.reading.wrapping import begins
 

@@ -17,7 +17,7 @@ _MARK = re.compile(
     rf"|[(\[]\s*(?P<range>{_AMOUNT}\s*-\s*{_AMOUNT})\s*分\s*[)\]]"
 )
 # Points without brackets at the end of a statement: "…有记录，2分；". Never after 扣 加 减 or a comparison.
-_LOOSE = re.compile(rf"(?:[,;。、\s]|计|得|记|占|分值)\s*(?P<amount>{_AMOUNT})\s*分\s*(?=[;。,]|$)")
+_LOOSE = re.compile(rf"(?P<sign>[,;。、\s]|计|得|记|占|分值)\s*(?P<amount>{_AMOUNT})\s*分\s*(?=[;。,]|$)")
 _NOT_DECLARED = re.compile(r"[扣减加罚]|低于|不足|少于|以上|以下|满分|总分|最高|最多|不超过|得分|至少|达到")
 _TAIL = re.compile(rf"[\s(\[:-]*(?:{_INTRO})(?P<amount>{_AMOUNT})\s*分?\s*[)\]]?\s*$")
 _EDGES = " \t\n；;，,、。.:："
@@ -74,7 +74,8 @@ def loose_marks(text: str) -> list[Mark]:
     start = 0
     for one in _LOOSE.finditer(folded):
         before = re.split(r"[;。]", folded[start : one.start("amount")])[-1]
-        if not _NOT_DECLARED.search(before):
+        is_said = one.group("sign") in ("计", "得", "记", "占", "分值") and not re.search(r"每|扣|最[高多]|不$", before)
+        if is_said or not _NOT_DECLARED.search(before):
             found.append(Mark(one.start(), one.end(), _decimal(one.group("amount"))))
         start = one.end()
     return found

@@ -80,8 +80,10 @@ class _Reader:
             self._narrate(node, depth)
         elif node.children and not self._is_one_clause(node):
             category = self._category(node, chain)
+            first = len(self._out.items)
             for child in node.children:
                 self._branch(child, [*chain, category], depth + 1)
+            self._hand_down(node, self._out.items[first:])
         elif not (node.label and node.label.style == "circle" and _EXPLAINS.search(node.rest[:20])):
             self._clause(node, chain)
 
@@ -102,6 +104,8 @@ class _Reader:
             return True
         if _WEAK.search(heading) and self._is_plan and len(_name(node)) <= 16:
             return True
+        if not node.children and any(other.children for other in self._root.children):
+            return True  # among sections with tasks one without is narrative
         return not node.children and self._is_plan and node.is_heading() and bool(node.lines)
 
     def _narrate(self, node: Node, depth: int) -> None:
@@ -113,6 +117,19 @@ class _Reader:
         self._out.sections.append(Section(depth, heading, "\n".join(filter(None, body))))
         for child in node.children:
             self._narrate(child, depth + 1)
+
+    def _hand_down(self, node: Node, items: list[Item]) -> None:
+        """Notes below a category's heading hold for all its clauses that have none of their own."""
+        record = Record(node.rest + "\n" + "\n".join(node.lines), [], node.where, node.line, 0)
+        noted = items_of(record, self._year)
+        if not noted or not node.lines:
+            return
+        for item in items:
+            if not item.departments:
+                item.departments, item.lead = list(noted[0].departments), noted[0].lead
+            if item.due_text is None:
+                item.due, item.due_text = noted[0].due, noted[0].due_text
+            item.methods = item.methods or list(noted[0].methods)
 
     def _is_one_clause(self, node: Node) -> bool:
         """A sentence whose numbered parts have neither points nor departments of their own is one clause."""

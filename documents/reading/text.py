@@ -9,21 +9,15 @@ from pathlib import Path
 
 from documents.model import Heading, Paper, Paragraph, Table
 from documents.reading.characters import clean
-from documents.reading.columns import role_of
 from documents.reading.grid import table_of
+from documents.reading.ruled import RULE, cut_table, find_ruled, is_page_mark
 from documents.reading.stacked import find_stack
 from documents.reading.unreadable import Unreadable
 from documents.reading.wrapping import unwrap
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_LINES = 60_000
-_PAGE = re.compile(
-    r"\s*(?:[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|"
-    r"\d{1,3}\s*/\s*\d{1,3}|Page\s+\d+.*)\s*$",
-    re.I,
-)
 _CONTENTS = re.compile(r"(?:[.．…·]{4,}|…{2,})\s*\d{1,3}\s*$")
-_RULE = re.compile(r"^[\s|:+=-]{3,}$")
 
 
 def open_text(path: Path) -> Paper:
@@ -121,10 +115,10 @@ class _Reader:
 
     def _table_at(self, position: int) -> tuple[int, Table | None]:
         where = f"表{self._tables + 1}"
-        end = _table_end(self._lines, position)
-        if end > position:
+        end, cut = find_ruled(self._lines, position)
+        if cut is not None:
             self._tables += 1
-            return end, _table(self._lines, position, end, where)
+            return end, cut_table(self._lines, position, end, cut, where)
         place = self._place.get(position + 1)
         if place is None or place < self._no_stack_before:
             return position, None
@@ -144,7 +138,7 @@ def _add_lines(paper: Paper, running: list[tuple[int, str]]) -> None:
 
 def _add_line(paper: Paper, line: str, number: int) -> None:
     text = line.strip()
-    if not text or is_page_mark(text) or _CONTENTS.search(text) or _RULE.match(text):
+    if not text or is_page_mark(text) or _CONTENTS.search(text) or RULE.match(text):
         return
     heading = re.match(r"(#{1,6})\s+(.*)", text)
     where = f"第{number}行"
@@ -152,81 +146,3 @@ def _add_line(paper: Paper, line: str, number: int) -> None:
         paper.blocks.append(Heading(heading.group(2), len(heading.group(1)), where))
     else:
         paper.blocks.append(Paragraph(text, where))
-
-
-def is_page_mark(text: str) -> bool:
-    """- 3 -, 第 3 页, 3/12: what a page's foot leaves in a text. A bare number is told apart by the reader of prose."""
-    return bool(_PAGE.match(text))
-
-
-def _table_end(lines: list[str], start: int) -> int:
-    """Where the table that begins at `start` ends; `start` itself where none begins."""
-    for cells_of in (_tab_cells, _pipe_cells):
-        head = cells_of(lines[start])
-        if head is None or len([cell for cell in head if cell.strip()]) < 2:
-            continue
-        end = _run_end(lines, start, cells_of)
-        known = sum(role_of(cell) is not None for cell in head)
-        if end - start >= 2 or known >= 3:
-            return end
-    return start
-
-
-def _run_end(lines: list[str], start: int, cells_of) -> int:
-    """Rows may be parted by empty lines where a page ended, and wrapped: a line without a tab runs on in its cell."""
-    end = position = start
-    while position < len(lines):
-        if cells_of(lines[position]) is not None:
-            end = position + 1
-        elif lines[position].strip() and not is_page_mark(lines[position]):
-            following = [p for p in range(position + 1, min(position + 4, len(lines))) if lines[p].strip()]
-            is_short = len(lines[position].strip()) <= 4  # of a narrow first cell
-            wraps = any(cells_of(lines[p]) is not None for p in following[: 3 if is_short else 1])
-            wraps = wraps and (position == end or is_short)
-            if not wraps or re.match(r"\s*(?:附件|注|备注|说明|[一二三四五六七八九十]+、)", lines[position]):
-                break
-            end = position + 1
-        elif position - end > 4:
-            break
-        position += 1
-    return end
-
-
-def _tab_cells(line: str) -> list[str] | None:
-    return line.split("\t") if "\t" in line.strip("\n ") and line.strip() else None
-
-
-def _pipe_cells(line: str) -> list[str] | None:
-    text = line.strip()
-    if text.count("|") + text.count("｜") + text.count("│") < 2:
-        return None
-    cells = re.split(r"[|｜│]", text)
-    if not cells[0].strip():
-        cells = cells[1:]
-    if cells and not cells[-1].strip() and re.search(r"[|｜│]$", text):
-        cells = cells[:-1]
-    return cells
-
-
-def _table(lines: list[str], start: int, end: int, where: str) -> Table:
-    cells_of = _tab_cells if _tab_cells(lines[start]) else _pipe_cells
-    rows: list[list[str]] = []
-    places: list[int] = []
-    before = ""  # lines of a narrow first cell that stand above its row: 组⏎织⏎领导<tab>…
-    for number in range(start, end):
-        line = lines[number]
-        if not line.strip() or is_page_mark(line) or _RULE.match(line.strip()):
-            continue
-        cells = cells_of(line)
-        if cells is None and rows:
-            if len(line.strip()) <= 4 and not rows[-1][-1].endswith(("、", "，", ",")):
-                before += line.strip()
-            else:
-                rows[-1][-1] += "\n" + line.strip()
-        else:
-            rows.append([re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in cells or [line]])
-            rows[-1][0], before = before + rows[-1][0], ""
-            places.append(number + 1)
-    if before and rows:
-        rows[-1][-1] += "\n" + before
-    return table_of(rows, where, places)

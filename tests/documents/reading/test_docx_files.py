@@ -52,7 +52,8 @@ def test_a_header_of_two_rows_is_one_header(tmp_path):
 
 
 def test_tracked_changes_are_accepted_and_told(tmp_path):
-    changed = f"<w:p>{run('不少于')}<w:del><w:r><w:delText>2</w:delText></w:r></w:del><w:ins>{run('3')}</w:ins>{run('次')}</w:p>"
+    gone = "<w:del><w:r><w:delText>2</w:delText></w:r></w:del>"
+    changed = f"<w:p>{run('不少于')}{gone}<w:ins>{run('3')}</w:ins>{run('次')}</w:p>"
     moved = f"<w:p><w:moveFrom>{run('旧处')}</w:moveFrom><w:moveTo>{run('新处')}</w:moveTo></w:p>"
     paper = opened(tmp_path, changed, moved)
     assert texts(paper) == ["不少于3次", "新处"]

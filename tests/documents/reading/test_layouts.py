@@ -220,3 +220,58 @@ def test_several_scored_rows_under_one_merged_text_are_items_of_that_category(tm
 
 def test_a_table_of_score_bands_holds_no_clauses():
     assert read_pasted("序号\t考评得分\t扣分\n1\t95分以上\t0\n2\t85-95分\t1").items == []
+
+
+def test_a_table_of_words_parted_by_blanks_is_a_table():
+    reading = read_pasted(
+        "考核项目 分值 考核内容 评分标准 得分\n组织领导 20 成立领导小组 未成立扣10分\n制度建设 30 制度健全 每缺一项扣5分"
+    )
+    assert brief(reading) == [("组织领导", None, "成立领导小组", "20"), ("制度建设", None, "制度健全", "30")]
+
+
+def test_notes_below_a_heading_hold_for_all_its_tasks():
+    reading = read_pasted(
+        "任务分工\n一、班子建设\n牵头部门：办公室\n配合部门：人事处、工会\n1.落实决策制度。\n2.班子成员讲党课。\n"
+        "二、思想建设\n牵头部门：机关党委\n3.开展道德讲堂。"
+    )
+    assert [(item.departments, item.lead) for item in reading.items] == [
+        (["办公室", "人事处", "工会"], "办公室"),
+        (["办公室", "人事处", "工会"], "办公室"),
+        (["机关党委"], "机关党委"),
+    ]
+
+
+def test_a_task_may_be_a_block_of_keyed_lines():
+    reading = read_pasted(
+        "2024年责任清单\n任务一：开展平台学习\n责任部门：机关党委\n完成时间：11月底前\n具体要求：活跃度达到90%以上。\n"
+        "任务二：开展志愿服务\n责任部门：团委、工会\n完成时间：全年\n具体要求：每季度不少于1次。"
+    )
+    assert [item.text for item in reading.items] == [
+        "开展平台学习。活跃度达到90%以上。",
+        "开展志愿服务。每季度不少于1次。",
+    ]
+    assert [item.due_text for item in reading.items] == ["11月底前", "全年"]
+
+
+def test_points_said_to_be_got_are_the_points_and_what_follows_is_the_rule():
+    reading = read_pasted("细则\n一、思想建设7分\n1、学习达到12次得4分，少一次扣0.5分。\n2、有心得体会得3分。")
+    assert brief(reading) == [("思想建设", "1", "学习达到12次", "4"), ("思想建设", "2", "有心得体会", "3")]
+    assert reading.items[0].scoring == "少一次扣0.5分。"
+    assert codes(reading) == []
+
+
+def test_a_row_torn_inside_a_cell_is_whole_again():
+    reading = read_pasted(
+        "序号|任务内容|责任单位|完成时限\n1|开展主题班会|学生处、\n各学院|每月底\n2|开展阅读|图书馆|全年"
+    )
+    assert [(item.departments, item.due_text) for item in reading.items] == [
+        (["学生处", "各学院"], "每月底"),
+        (["图书馆"], "全年"),
+    ]
+
+
+def test_clauses_with_points_in_the_scoring_column_are_the_items():
+    reading = read_pasted(
+        "一级指标\t二级指标\t评分标准\t责任单位\n思想（10分）\t学习（10分）\t①有制度（4分）；②有记录（6分）\t宣传部\n\t\t\t"
+    )
+    assert brief(reading) == [("学习", "①", "有制度", "4"), ("学习", "②", "有记录", "6")]
