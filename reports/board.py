@@ -162,9 +162,13 @@ class _Links:
         return f"{reverse('task_list')}?{urlencode({'plan': self.plan.serial, 'department': 'all'} | asked)}"
 
     def tasks_of(self, row: PartyFigures, show: str) -> str:
-        """A department's own tasks: those it answers for, not those it assists in."""
-        whose = {"department": row.pk} if row.kind == "department" else {}
-        return self.tasks(show=show, party=f"{row.kind or 'none'}:{row.pk or ''}", **whose)
+        """A party's own tasks: those it answers for, not those it assists in."""
+        whose = {"plan": self.plan.serial, "party": f"{row.kind}:{row.pk or ''}", "show": show}
+        return f"{reverse('board_tasks')}?{urlencode(whose)}"
+
+    def activities_of(self, row: CategoryFigures, month: int) -> str:
+        which = {"plan": self.plan.serial, "category": row.category.pk, "month": month}
+        return f"{reverse('board_activities')}?{urlencode(which)}"
 
     def records(self, **asked) -> str:
         return f"{reverse('record_list')}?{urlencode({'year': self.told.year} | asked)}"
@@ -230,21 +234,17 @@ def _late_row(row: OpenTask) -> LateRow:
 
 
 def _month_rows(told: Figures, links: _Links) -> list[MonthRow]:
-    rows = [
-        MonthRow(row.name, links.sheet(category=row.category.pk), _cells(told, row, row.months))
-        for row in told.categories
-        if row in told.basic or row.records
-    ]
+    rows = []
+    for row in told.categories:
+        if row in told.basic or row.records:
+            paths = [links.activities_of(row, month) for month in range(1, 13)]
+            rows.append(MonthRow(row.name, links.sheet(category=row.category.pk), _cells(told, row, row.months, paths)))
     paths = [links.records(month=month, state="accepted") for month in range(1, 13)]
-    whole = MonthRow(
-        "全部活动", links.records(state="accepted"), _cells(told, None, told.activities.months, paths), True
-    )
-    return [*rows, whole]
+    whole = _cells(told, None, told.activities.months, paths)
+    return [*rows, MonthRow("全部活动", links.records(state="accepted"), whole, is_sum=True)]
 
 
-def _cells(
-    told: Figures, row: CategoryFigures | None, months: list[int], paths: list[str] | None = None
-) -> list[MonthCell]:
+def _cells(told: Figures, row: CategoryFigures | None, months: list[int], paths: list[str]) -> list[MonthCell]:
     past = _past_months(told)
     gaps = _gaps(months[:past]) if row in told.basic else set()
     cells = []
@@ -255,7 +255,7 @@ def _cells(
             cells.append(MonthCell("0", "gap", f"{row.name} {number} 月没有活动"))
         else:
             tone = f"v{min(count, 4)}" if row and count else ""
-            cells.append(MonthCell(str(count), tone, "", paths[number - 1] if paths and count else ""))
+            cells.append(MonthCell(str(count), tone, "", paths[number - 1] if count else ""))
     return cells
 
 

@@ -131,7 +131,7 @@ def _party_of(task: Task, parties: dict) -> PartyFigures:
 def _open_task(task: Task, party: PartyFigures, today: date) -> OpenTask:
     return OpenTask(
         pk=task.pk,
-        label=_label(task),
+        label=label_of(task),
         party=party.name,
         due=spoken_date(task.due_on) if task.due_on else task.due_text,
         status=status_of(task.state, task.due_on, today).text,
@@ -145,7 +145,7 @@ def spoken_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _label(task: Task) -> str:
+def label_of(task: Task) -> str:
     return f"{task.number}. {task.title}" if task.number.isdigit() else f"{task.number} {task.title}".strip()
 
 

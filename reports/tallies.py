@@ -12,6 +12,18 @@ from scoring.models import Category, Layer
 from scoring.points import printed, total
 
 
+def standing(state: str, is_overdue: bool) -> str:
+    """The one count of `TaskCounts` a task belongs to."""
+    if is_overdue:
+        return "late"
+    return {
+        Task.State.ACCEPTED: "done",
+        Task.State.SUBMITTED: "waiting",
+        Task.State.RETURNED: "returned",
+        Task.State.IN_PROGRESS: "going",
+    }.get(state, "unbegun")
+
+
 @dataclass
 class TaskCounts:
     """Tasks by how they stand today. Each is counted once: what is late is not counted as under way."""
@@ -25,16 +37,8 @@ class TaskCounts:
     unbegun: int = 0
 
     def add(self, state: str, is_overdue: bool) -> None:
+        name = standing(state, is_overdue)
         self.count += 1
-        if is_overdue:
-            self.late += 1
-            return
-        name = {
-            Task.State.ACCEPTED: "done",
-            Task.State.SUBMITTED: "waiting",
-            Task.State.RETURNED: "returned",
-            Task.State.IN_PROGRESS: "going",
-        }.get(state, "unbegun")
         setattr(self, name, getattr(self, name) + 1)
 
     @property

@@ -144,3 +144,71 @@ def test_the_page_costs_the_same_number_of_queries_for_a_large_plan(enter, offic
     with CaptureQueriesContext(connection) as many:
         page(client, plan)
     assert len(few) == len(many)
+
+
+def test_a_partys_figures_lead_to_its_own_tasks(enter, office, department, other_department, plan):
+    own = make_task(plan, "6", department, title="自己负责的", due_on=date(2022, 6, 1))
+    helped = make_task(plan, "7", other_department, title="只是配合的")
+    helped.assisting.add(department)
+    row = next(row for row in board(plan, figures(plan, TODAY)).parties if row.name == "宣传处")
+    client = enter(office)
+    html = client.get(row.late_path).content.decode()
+    assert own.title in html
+    assert helped.title not in html
+    assert "宣传处：全部 <em>1</em> 项" in client.get(row.path).content.decode()
+    assert "没有这样的任务" in client.get(row.done_path).content.decode()
+
+
+def test_tasks_without_a_party_and_of_groups_have_their_rows_too(enter, office, unit, plan):
+    group = unit.department_groups.create(name="各处室")
+    make_task(plan, "6", None, title="没人负责的")
+    task = make_task(plan, "7", None, title="各处室共同的")
+    task.group = group
+    task.save()
+    client = enter(office)
+    rows = {row.name: row.path for row in board(plan, figures(plan, TODAY)).parties}
+    assert "没人负责的" in client.get(rows["还没有指定"]).content.decode()
+    assert "各处室共同的" in client.get(rows["各处室"]).content.decode()
+
+
+def test_a_month_of_a_category_leads_to_its_activities(enter, office, department, plan):
+    task = make_task(plan, "6", department)
+    for month in (3, 4):
+        task.records.add(
+            factories.make_record(
+                plan.unit,
+                department,
+                title=f"{month}月的活动",
+                begins_on=date(2022, month, 1),
+                state=Record.State.ACCEPTED,
+            )
+        )
+    cell = board(plan, figures(plan, TODAY)).months[0].cells[2]
+    html = enter(office).get(cell.path).content.decode()
+    assert "3月的活动" in html
+    assert "4月的活动" not in html
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("board_tasks", {"party": "department:x"}),
+        ("board_tasks", {"party": "wrong:1"}),
+        ("board_tasks", {}),
+        ("board_activities", {"category": "999999"}),
+        ("board_activities", {"category": "1" * 40}),
+    ],
+)
+def test_an_address_that_means_nothing_is_not_found(enter, office, plan, name, query):
+    assert enter(office).get(reverse(name), query).status_code == 404
+
+
+def test_a_stranger_finds_no_rows_of_ours(enter, stranger, department, plan):
+    make_task(plan, "6", department, title="机密任务")
+    other = papers.unscored_plan(stranger.memberships.get().unit)
+    query = {"plan": plan.serial, "party": f"department:{department.pk}"}
+    response = enter(stranger).get(reverse("board_tasks"), query)
+    assert "机密任务" not in response.content.decode()
+    category = plan.framework.categories.first()
+    assert enter(stranger).get(reverse("board_activities"), {"category": category.pk}).status_code == 404
+    assert other.serial != plan.serial
