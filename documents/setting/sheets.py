@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from documents.model import Heading, PageBreak, Paper, Paragraph, Picture, Pictures, Table
-from documents.setting.wording import attachment_label, clean
+from documents.setting.wording import attachment_label, clean, shortened
 
 LONGEST_NAME = 31
 FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\n\t]")
@@ -70,11 +70,11 @@ def _name(sheets: list[Sheet]) -> None:
     for number, sheet in enumerate(sheets, 1):
         wished = (sheet.table.title if sheet.table else "") or sheet.title or f"表{number}"
         wished = FORBIDDEN_IN_NAME.sub("", clean(wished)).strip("' ") or f"表{number}"
-        name = wished[:LONGEST_NAME]
+        name = shortened(wished, LONGEST_NAME).rstrip("' ")
         again = 2
         while name.lower() in taken or name.lower() == "history":
             tail = f"({again})"
-            name = wished[: LONGEST_NAME - len(tail)] + tail
+            name = shortened(wished, LONGEST_NAME - len(tail)) + tail
             again += 1
         taken.add(name.lower())
         sheet.name = name

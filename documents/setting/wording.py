@@ -26,6 +26,13 @@ def width(text: str) -> float:
     return len(text) - len(NARROW.findall(text)) / 2
 
 
+def shortened(text: str, units: int) -> str:
+    """The beginning of the text that fits into as many UTF-16 units: Excel counts a rare character of a name as two."""
+    if len(text) * 2 <= units:
+        return text
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
+
+
 def attachment_label(number: int, count: int) -> str:
     """附件 where there is one, 附件1 and so on where there are several."""
     return "附件" if count == 1 else f"附件{number}"

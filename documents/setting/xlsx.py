@@ -17,10 +17,11 @@ from documents.model import Cell, Formula, Heading, Paper, Table
 from documents.setting.columns import lines_needed, shares
 from documents.setting.measures import Layout
 from documents.setting.sheets import Sheet, sheets_of
-from documents.setting.wording import clean, width
+from documents.setting.wording import clean, shortened, width
 
 LONGEST_TEXT = 32_767  # what a cell holds
 LONGEST_LIST = 255  # characters a drop-down may carry inside itself
+CUT = "……（后文从略）"
 HIGHEST_ROW = 409  # points
 SHEET_WIDTH = 132  # half-width characters in a line of a landscape sheet
 ROW_PT, ROW_MARGIN_PT = 15, 5
@@ -257,7 +258,8 @@ class _SheetWriter:
 
 
 def _fitting(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 12] + "……（后文从略）"
+    kept = shortened(text, LONGEST_TEXT)
+    return text if kept == text else shortened(text, LONGEST_TEXT - len(CUT)) + CUT
 
 
 def _number_format(value) -> str:

@@ -128,7 +128,7 @@ def test_what_somebody_typed_stays_text(text, span):
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_text_whatever_becomes_a_formula_or_breaks_the_file(texts):
     book = opened(Paper(title=texts[0], signature=texts[-1], blocks=[Table([[Cell(text)] for text in texts])]))
     assert all(cell.data_type in "sn" for row in book.active for cell in row)
@@ -139,11 +139,19 @@ def test_control_characters_are_left_out():
     assert sheet["A2"].value == "甲乙丙丁"
 
 
-def test_a_text_longer_than_a_cell_says_that_it_was_cut():
-    sheet = opened(one_column("长" * 40_000)).active
+@pytest.mark.parametrize("character", ["长", "𬭛"])
+def test_a_text_longer_than_a_cell_says_that_it_was_cut(character):
+    sheet = opened(one_column(character * 40_000)).active
     text = sheet.cell(sheet.max_row, 1).value
-    assert len(text) <= 32_767
+    assert 32_760 < len(text.encode("utf-16-le")) // 2 <= 32_767
     assert text.endswith("（后文从略）")
+
+
+def test_a_sheet_named_after_a_rare_character_keeps_within_the_limit():
+    table = Table([[Cell("甲")]], title="赵𬭛" * 20)
+    names = opened(Paper(blocks=[table, table])).sheetnames
+    assert len(set(names)) == 2
+    assert all(len(name.encode("utf-16-le")) // 2 <= 31 for name in names)
 
 
 def test_a_drop_down_offers_its_choices():
