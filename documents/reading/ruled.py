@@ -45,14 +45,14 @@ def cut_table(lines: list[str], start: int, end: int, cut: Cut, where: str) -> T
         line = lines[number]
         if not line.strip() or is_page_mark(line) or RULE.match(line.strip()):
             continue
-        cells = [re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in cut(line) or [line]]
-        if rows and cut(line) is None:
+        cells = [re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in cut(line) or re.split(r"[|｜│]", line)]
+        if rows and _completes(rows[-1], cells, len(rows[0])):
+            rows[-1] = [*rows[-1][:-1], f"{rows[-1][-1]}\n{cells[0]}", *cells[1:]]
+        elif rows and cut(line) is None:
             if len(line.strip()) <= 4 and not rows[-1][-1].endswith(("、", "，", ",")):
                 before += line.strip()
             else:
                 rows[-1][-1] += "\n" + line.strip()
-        elif rows and _completes(rows[-1], cells, len(rows[0])):
-            rows[-1] = [*rows[-1][:-1], f"{rows[-1][-1]}\n{cells[0]}", *cells[1:]]
         else:
             rows.append([before + cells[0], *cells[1:]])
             places.append(number + 1)
@@ -64,7 +64,9 @@ def cut_table(lines: list[str], start: int, end: int, cut: Cut, where: str) -> T
 
 def _completes(row: list[str], cells: list[str], width: int) -> bool:
     """Do these cells end a row that a line break inside a cell cut short?"""
-    return len(row) < width and len(row) + len(cells) - 1 == width and bool(row[-1]) and bool(cells[0])
+    return (
+        1 < len(cells) and len(row) < width and len(row) + len(cells) - 1 == width and bool(row[-1]) and bool(cells[0])
+    )
 
 
 def _run_end(lines: list[str], start: int, cut: Cut) -> int:
