@@ -42,7 +42,7 @@ def figures(plan: Plan, today: date) -> Figures:
     tree = Tree(plan.framework)
     assessment = Assessment.objects.own().filter(framework=plan.framework_id, unit=plan.unit_id).first()
     reached = totals.stored(assessment, tree) if assessment else _unopened(plan, tree)
-    categories = {row.pk: CategoryFigures(row) for row in reached.categories}
+    categories = {row.pk: CategoryFigures(row) for row in _chapters(reached)}
     told = Figures(
         year=plan.year,
         today=today,
@@ -60,6 +60,29 @@ def figures(plan: Plan, today: date) -> Figures:
     if assessment:
         told.progress = _progress(told, assessment)
     return told
+
+
+def _chapters(reached: totals.Totals) -> list[totals.CategoryTotals]:
+    """The categories that divide the plan: the outermost ones, or those below a heading that holds all others."""
+    skipped: set[str] = set()
+    basic = [row for row in reached.categories if row.category.layer == Layer.BASIC]
+    while len(basic) == 1 and _holds_only_others(basic[0]):
+        skipped.add(basic[0].name)
+        basic = list(basic[0].below)
+    others = [row for row in reached.categories if row.category.layer != Layer.BASIC]
+    while any(row.name in skipped and _holds_only_others(row) for row in others):
+        others = [below for row in others for below in (row.below if row.name in skipped and row.below else [row])]
+    return [*basic, *others]
+
+
+def _holds_only_others(row: totals.CategoryTotals) -> bool:
+    return bool(row.below) and row.tally.clauses == sum(below.tally.clauses for below in row.below)
+
+
+def _chapter_of(tree: Tree, category_id: int | None, categories: dict[int, CategoryFigures]) -> CategoryFigures | None:
+    """The category a task or citation counts for; None above all of them."""
+    line = tree.upward(category_id) if category_id else []
+    return next((categories[row.pk] for row in line if row.pk in categories), None)
 
 
 def _unopened(plan: Plan, tree: Tree) -> totals.Totals:
@@ -110,7 +133,8 @@ def _count_tasks(told: Figures, plan: Plan, tree: Tree, categories: dict[int, Ca
     for task in plan.tasks.select_related("department", "group", "unit").order_by("order", "pk"):
         overdue = is_late(task.state, task.due_on, told.today)
         party = _party_of(task, parties)
-        category = categories[tree.upward(task.category_id)[-1].pk].tasks if task.category_id else told.others
+        chapter = _chapter_of(tree, task.category_id, categories)
+        category = chapter.tasks if chapter else told.others
         for counts in (told.tasks, party.tasks, category):
             counts.add(task.state, overdue)
         if task.state != Task.State.ACCEPTED:
@@ -157,7 +181,7 @@ def _count_activities(told: Figures, plan: Plan, tree: Tree, categories: dict, a
     counted.waiting = states[Record.State.SUBMITTED]
     counted.returned = states[Record.State.RETURNED]
     counted.slots = [SlotFigures(slot, title) for slot, title in SLOTS.items()]
-    served = _served(plan, tree, assessment)
+    served = _served(plan, tree, categories, assessment)
     kinds: Counter[tuple[int, str]] = Counter()
     accepted = own.accepted().with_counts().select_related("activity__kind").order_by("begins_on", "pk")
     for record in accepted:
@@ -187,8 +211,8 @@ def _count_slots(counted: ActivityFigures, record: Record) -> None:
         slot.done += done[slot.slot]
 
 
-def _served(plan: Plan, tree: Tree, assessment: Assessment | None) -> dict[int, list[int]]:
-    """The outermost categories each record serves, by its tasks in this plan and its citations."""
+def _served(plan: Plan, tree: Tree, categories: dict, assessment: Assessment | None) -> dict[int, list[int]]:
+    """The categories each record serves, by its tasks in this plan and its citations."""
     links = Task.records.through.objects.filter(task__plan=plan, task__category__isnull=False)
     pairs = set(links.values_list("record_id", "task__category_id"))
     if assessment:
@@ -196,7 +220,7 @@ def _served(plan: Plan, tree: Tree, assessment: Assessment | None) -> dict[int, 
         pairs |= set(cited.values_list("record_id", "clause__indicator__category_id"))
     served: dict[int, list[int]] = {}
     for record_id, category_id in sorted(pairs):
-        key = tree.upward(category_id)[-1].pk
-        if key not in served.setdefault(record_id, []):
-            served[record_id].append(key)
+        chapter = _chapter_of(tree, category_id, categories)
+        if chapter and chapter.category.pk not in served.setdefault(record_id, []):
+            served[record_id].append(chapter.category.pk)
     return served

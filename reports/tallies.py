@@ -67,7 +67,7 @@ class PartyFigures:
 
 @dataclass
 class CategoryFigures:
-    """An outermost category: its score, its tasks, the activities that serve it by month."""
+    """A category that divides the plan: its score, its tasks, the activities that serve it by month."""
 
     totals: totals.CategoryTotals
     tasks: TaskCounts = field(default_factory=TaskCounts)
@@ -175,7 +175,7 @@ class Figures:
     tasks: TaskCounts
     parties: list[PartyFigures]
     categories: list[CategoryFigures]
-    others: TaskCounts  # tasks that stand in no category
+    others: TaskCounts  # tasks that stand in none of them
     open_tasks: list[OpenTask]  # those late first, longest first, the others as in the plan
     activities: ActivityFigures
     progress: list[Reached] = field(default_factory=list)

@@ -179,3 +179,19 @@ def test_the_bonus_is_not_added_to_the_score(plan):
     assert Category.objects.filter(layer="bonus").exists()
     assert told.totals.overall.maximum == 10
     assert [row.name for row in told.categories if row not in told.basic] == ["特色加分项目"]
+
+
+def test_a_heading_that_holds_all_others_is_looked_into(unit, department):
+    items = [
+        papers.item(["主要任务", "思想建设"], "1", "健全学习制度。", row=1),
+        papers.item(["主要任务", "环境建设"], "2", "开展大扫除。", row=2),
+        papers.item(["主要任务", "特色指标"], "3", "获得表彰。", row=3, layer="bonus"),
+    ]
+    plan = papers.make_plan(unit, items, "方案")
+    inner = Category.objects.get(name="环境建设")
+    factories.make_task(plan, department, category=inner)
+    factories.make_task(plan, department, category=inner.parent)
+    told = figures(plan, TODAY)
+    assert [row.name for row in told.categories] == ["思想建设", "环境建设", "特色指标"]
+    assert [row.tasks.count for row in told.categories] == [0, 1, 0]
+    assert told.others.count == 1
