@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -77,6 +78,22 @@ def change_activity(*, record: Record, by: User, version: int, **fields) -> Reco
     changed = {name: value for name, value in after.items() if before[name] != value}
     audit.record(by=by, verb="修改活动档案", of=record, before={name: before[name] for name in changed}, after=changed)
     return record
+
+
+@transaction.atomic
+def discard(*, record: Record, by: User) -> None:
+    """Throw away a draft that was never handed in. The bytes of its files stay; the audit log keeps their digests."""
+    _lock(record)
+    if record.state != Record.State.DRAFT or record.steps.exists():
+        raise ValidationError("只有从没提交过的草稿才能删除。")
+    digests = list(record.attachments.filter(blob__isnull=False).values_list("blob__sha256", flat=True))
+    before = {"题名": record.title, "日期": record.begins_on, "附件": digests}
+    audit.record(by=by, verb="删除档案草稿", of=record, before=before)
+    try:
+        with transaction.atomic():
+            record.delete()
+    except ProtectedError:
+        raise ValidationError("这份草稿已经用作得分点的佐证，先取消对应的得分点再删除。") from None
 
 
 @transaction.atomic

@@ -31,14 +31,16 @@ def detail_context(request, record: Record, **more) -> dict:
     """What templates/evidence/record_detail.html prints; a page of an upper floor adds to it."""
     is_keeper = Record.objects.kept_by(request.user).filter(pk=record.pk).exists()
     is_judge = Record.objects.judged_by(request.user).filter(pk=record.pk).exists()
+    steps = list(record.steps.select_related("by"))
     can_review = is_judge and record.state == Record.State.SUBMITTED
     return {
         "record": record,
         "activity": record.activity,
         "helping": list(record.activity.departments.all()),
         "box": slot_box(record, can_write=is_keeper, can_remark=can_review, next=record.get_absolute_url()),
-        "steps": list(record.steps.select_related("by")),
+        "steps": steps,
         "can_write": is_keeper and record.is_open,
+        "can_discard": is_keeper and record.state == Record.State.DRAFT and not steps,
         "can_review": can_review,
         "can_reopen": is_judge and record.state == Record.State.ACCEPTED,
         "press_form": PressForm(auto_id="press-%s"),
@@ -64,6 +66,18 @@ def record_submit(request, pk):
         return _again(request, record, problem)
     messages.success(request, "已提交审核，审核人会收到消息。")
     return redirect(record)
+
+
+@requires("record.write")
+@require_POST
+def record_discard(request, pk):
+    record = kept_record(request, pk)
+    try:
+        actions.discard(record=record, by=request.user)
+    except ValidationError as problem:
+        return _again(request, record, problem)
+    messages.success(request, f"已删除草稿“{record}”。")
+    return redirect("record_list")
 
 
 @requires("record.review")

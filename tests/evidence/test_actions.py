@@ -10,6 +10,8 @@ from accounts.audit import AuditEntry
 from accounts.notices import Notice
 from evidence import actions
 from evidence.models import Record, RecordStep
+from files import store
+from scoring.actions import cite, open_assessment
 from tests import factories
 from tests.evidence.filing import WORDS, activity, kind, quick_picture
 
@@ -239,3 +241,33 @@ def test_each_step_has_one_line_in_the_audit_log(department, clerk, office):
     actions.submit(record=record, by=clerk)
     actions.accept(record=record, by=office)
     assert verbs()[-5:] == ["新建活动档案", "提交档案审核", "退回档案", "提交档案审核", "档案审核通过"]
+
+
+def test_a_draft_nobody_saw_can_be_thrown_away_and_its_bytes_stay(department, clerk):
+    record = activity(department, clerk)
+    blob = quick_picture()
+    actions.attach(record=record, slot="photo", by=clerk, blob=blob)
+    actions.discard(record=record, by=clerk)
+    assert not Record.objects.exists()
+    assert store.path_of(blob.sha256).exists()
+    line = AuditEntry.objects.first()
+    assert (line.verb, line.before["附件"]) == ("删除档案草稿", [blob.sha256])
+
+
+def test_what_was_once_handed_in_cannot_be_thrown_away(department, clerk, office):
+    record = submitted(department, clerk)
+    for step in (lambda: None, lambda: actions.return_(record=record, by=office, remark="补")):
+        step()
+        with pytest.raises(ValidationError, match="从没提交过的草稿"):
+            actions.discard(record=record, by=clerk)
+
+
+def test_a_draft_put_forward_as_evidence_is_not_thrown_away(unit, department, clerk, office):
+    record = activity(department, clerk)
+    framework = factories.make_framework(unit)
+    assessment = open_assessment(framework=framework, unit=unit)
+    cite(assessment=assessment, clauses=framework.clauses.all(), record=record, by=office)
+    with pytest.raises(ValidationError, match="先取消对应的得分点"):
+        actions.discard(record=record, by=clerk)
+    assert Record.objects.get() == record
+    assert "删除档案草稿" not in verbs()

@@ -168,3 +168,20 @@ def test_the_page_costs_the_same_with_one_file_and_with_thirty(enter, clerk, rec
         actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(number), name=f"{number}.jpg")
     with django_assert_num_queries(len(one)):
         page(client, record)
+
+
+def test_a_draft_is_thrown_away_from_its_page(enter, clerk, leader, stranger, record):
+    path = reverse("record_discard", args=[record.pk])
+    assert "删除这份草稿" in page(enter(clerk), record)
+    assert "删除这份草稿" not in page(enter(leader), record)
+    assert enter(leader).post(path).status_code == 403
+    assert enter(stranger).post(path).status_code == 404
+    assert enter(clerk).post(path).url == reverse("record_list")
+    assert not Record.objects.exists()
+
+
+def test_a_record_that_was_handed_in_offers_no_throwing_away(enter, clerk, submitted):
+    assert "删除这份草稿" not in page(enter(clerk), submitted)
+    response = enter(clerk).post(reverse("record_discard", args=[submitted.pk]))
+    assert response.status_code == 422
+    assert "从没提交过" in response.content.decode()
