@@ -196,6 +196,7 @@ def import_confirm(request, pk):
             corrections.correct(
                 paper_import=paper_import, cells=request.POST.dict(), version=_version(request), by=request.user
             )
+            questions.refuse_open(paper_import)
             plan = importing.confirm(paper_import=paper_import, by=request.user)
     except ValidationError as problem:
         return _again(request, paper_import, problem)

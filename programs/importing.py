@@ -121,7 +121,8 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> Pape
                 limit=settings.PAPER_LIMIT,
                 check=lambda path, name: known_type,  # the reader has looked into it already, in the child
             )
-            refuse_known(unit, said_year, mark, blob)
+            refuse_planned(unit, said_year, mark, blob)
+            refuse_waiting(unit, said_year, mark, blob)
             paper_import = PaperImport.objects.create(
                 unit=unit, year=year, source=blob, source_name=name[-200:], reading=told, fingerprint=mark, by=by
             )
@@ -139,21 +140,25 @@ def date_items(items: list[dict], year: int) -> None:
             item["due"] = day.isoformat()
 
 
-def refuse_known(unit, year: int | None, mark: str, blob: Blob | None, besides: PaperImport | None = None) -> None:
-    """KnownAlready when these bytes or these clauses are a plan of the unit and year, or wait to be confirmed.
-
-    An annex that names no year (None) is known by its clauses in whatever year they were imported.
-    """
+def _same(year: int | None, mark: str, blob: Blob | None) -> Q:
+    """Rows of the same bytes or the same clauses; in any year where a paper names none (an annex sent alone)."""
     same = Q(fingerprint=mark) | Q(source=blob) if blob is not None else Q(fingerprint=mark)
-    if year is not None:
-        same &= Q(year=year)
-    plan = Plan.objects.of_unit(unit).filter(same).first()
+    return same if year is None else same & Q(year=year)
+
+
+def refuse_planned(unit, year: int | None, mark: str, blob: Blob | None) -> None:
+    """KnownAlready when the paper is a plan of the unit and year."""
+    plan = Plan.objects.of_unit(unit).filter(_same(year, mark, blob)).first()
     if plan is not None:
         raise KnownAlready(f"这份方案已经导入过，就是 {plan.year} 年的“{plan}”，没有重复导入。", plan=plan)
-    waiting = PaperImport.objects.of_unit(unit).filter(same, state=PaperImport.State.READ)
-    known = waiting.exclude(pk=besides.pk if besides else None).only("pk").first()
-    if known is not None:
-        raise KnownAlready("这份方案已经读过，正等着核对，接着核对就行。", paper_import=known)
+
+
+def refuse_waiting(unit, year: int | None, mark: str, blob: Blob | None) -> None:
+    """KnownAlready when the paper was read and waits for its clerk."""
+    waiting = PaperImport.objects.of_unit(unit).filter(state=PaperImport.State.READ)
+    paper_import = waiting.filter(_same(year, mark, blob)).only("pk").first()
+    if paper_import is not None:
+        raise KnownAlready("这份方案已经读过，正等着核对，接着核对就行。", paper_import=paper_import)
 
 
 @transaction.atomic
@@ -208,9 +213,11 @@ def _refuse_unready(paper_import: PaperImport) -> None:
     unsettled = [name.text for name in open_names if name.answer is None]
     if unsettled:
         raise ValidationError(f"还有 {len(unsettled)} 个部门叫法没有说明：{'、'.join(unsettled[:5])}。")
-    refuse_known(
-        paper_import.unit, paper_import.year, paper_import.fingerprint, paper_import.source, besides=paper_import
-    )
+    _refuse_second(paper_import)
+
+
+def _refuse_second(paper_import: PaperImport) -> None:
+    refuse_planned(paper_import.unit, paper_import.year, paper_import.fingerprint, paper_import.source)
 
 
 def _title(paper_import: PaperImport) -> str:
@@ -246,6 +253,7 @@ def _make_plan(paper_import: PaperImport, framework, title: str, by) -> Plan:
                     made_by=by,
                 )
         except IntegrityError:
+            _refuse_second(paper_import)  # another clerk has just confirmed the same paper
             if not attempts:
                 raise
 

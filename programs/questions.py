@@ -120,6 +120,13 @@ def keep_all(*, paper_import: PaperImport, cells: dict[str, str], version: int, 
     return len(open_asks)
 
 
+def refuse_open(paper_import: PaperImport) -> None:
+    """A person confirms only what has no open question; keeping the print is an answer too."""
+    open_asks = [ask for ask in asks_of(paper_import) if ask.is_open]
+    if open_asks:
+        raise ValidationError(f"还有 {len(open_asks)} 个问题没定：{open_asks[0].message}")
+
+
 def _item_of(items: list[dict], question: dict) -> dict | None:
     key = question.get("item")
     return next((item for item in items if item["id"] == key), None) if key is not None else None

@@ -178,6 +178,27 @@ def test_each_department_is_told_once_how_many_tasks_it_got(unit, tmp_path, depa
     assert Notice.objects.get(user=clerk).text.endswith("有 1 项任务由宣传处负责。")
 
 
+def test_a_paper_read_twice_at_once_is_confirmed_once(unit, tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "refuse_waiting", lambda *args: None)  # neither saw the other's
+    first, second = [read(unit, papers.word(tmp_path / f"{name}.docx")) for name in "ab"]
+    for paper_import in (first, second):
+        answer_names(paper_import)
+    plan = importing.confirm(paper_import=first, by=None)
+    with pytest.raises(importing.KnownAlready) as known:
+        importing.confirm(paper_import=second, by=None)
+    assert known.value.plan == plan
+
+
+def test_a_paper_confirmed_by_another_in_between_is_refused_in_words(unit, tmp_path, monkeypatch):
+    paper_import = read(unit, papers.word(tmp_path / "a.docx"))
+    answer_names(paper_import)
+    plan = factories.make_plan(unit, year=2022)
+    monkeypatch.setattr(importing, "_refuse_unready", lambda _: None)  # it had looked before the other was done
+    Plan.objects.filter(pk=plan.pk).update(fingerprint=paper_import.fingerprint)
+    with pytest.raises(importing.KnownAlready):
+        importing.confirm(paper_import=paper_import, by=None)
+
+
 def test_a_running_number_taken_in_between_is_left_to_the_other(plan, unit, tmp_path, monkeypatch):
     numbers = iter([1, 2])  # another clerk's plan took 1 after this one had looked
     monkeypatch.setattr(importing, "next_serial", lambda: next(numbers))

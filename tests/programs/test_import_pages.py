@@ -205,6 +205,16 @@ def test_confirming_too_early_says_what_is_missing(enter, office, paper_import):
     assert not Plan.objects.exists()
 
 
+def test_an_open_question_is_answered_before_confirming(enter, office, unit, tmp_path):
+    paper_import = read(unit, papers.word(tmp_path / "a.docx", papers.changed(3, departments="")))
+    answer_names(paper_import)
+    client = enter(office)
+    response = act(client, paper_import, "import_confirm")
+    assert response.status_code == 422 and "还有 1 个问题没定" in response.content.decode()
+    act(client, paper_import, "import_answer", answer="all")
+    assert act(client, paper_import, "import_confirm").status_code == 302
+
+
 def test_confirming_twice_makes_one_plan(enter, office, paper_import):
     answer_names(paper_import)
     client = enter(office)
