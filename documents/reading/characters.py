@@ -43,6 +43,7 @@ _TRADITIONAL = dict(
     )
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNCLEAN = re.compile("[&$\r\u00a0\u3000\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 _LATEX = (
     (re.compile(r"\\(?:geqslant|geq|ge)\b"), "≥"),
     (re.compile(r"\\(?:leqslant|leq|le)\b"), "≤"),
@@ -58,6 +59,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[a-zA-Z]{2,8});")
 
 def clean(text: str) -> str:
     """Take out what no reader sees or wants: entities, zero-width characters, LaTeX around ≥; line breaks stay."""
+    if not _UNCLEAN.search(text):
+        return text
     if _ENTITY.search(text):
         text = html.unescape(text)
     if "$" in text:

@@ -16,6 +16,8 @@ from documents.reading.unreadable import Unreadable
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _P, _TBL, _TR, _TC, _R, _T = W + "p", W + "tbl", W + "tr", W + "tc", W + "r", W + "t"
+_RPR, _PPR, _TCPR, _TRPR, _VANISH = W + "rPr", W + "pPr", W + "tcPr", W + "trPr", W + "vanish"
+_GRID_SPAN, _V_MERGE, _VAL, _TYPE = W + "gridSpan", W + "vMerge", W + "val", W + "type"
 _SKIPPED = {
     *(W + name for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr", "footnoteReference")),
     *(W + name for name in ("endnoteReference", "pict", "object", "commentReference", "ruby")),
@@ -92,12 +94,8 @@ class _Reader:
     def _fill(self, table: Table, element: etree._Element) -> None:
         above: dict[int, Cell] = {}
         for number, row in enumerate(_rows(element), start=1):
-            cells, position = [], 0
-            grid_before = row.find(f"{W}trPr/{W}gridBefore")
-            if grid_before is not None:
-                skipped = int(grid_before.get(W + "val") or 0)
-                cells += [Cell() for _ in range(min(skipped, 100))]
-                position += len(cells)
+            cells: list[Cell | None] = [Cell() for _ in range(_skipped_columns(row))]
+            position = len(cells)
             here: dict[int, Cell] = {}
             for cell in _children(row):
                 if cell.tag == _TC:
@@ -132,13 +130,14 @@ class _Reader:
         lines = []
         for element in _children(cell):
             if element.tag == _P:
-                label, _ = self._lists.of(element.find(W + "pPr"))
                 text = clean(paragraph_text(element))
-                lines.append(label + text if text.strip() else "")
+                label, _ = self._lists.of(next(element.iterchildren(_PPR), None))
+                if text.strip():
+                    lines.append(label + text)
             elif element.tag == _TBL:
                 self._nested += 1
-                lines += [self._row_text(row) for row in _rows(element)]
-        return "\n".join(line for line in lines if line.strip())
+                lines += filter(None, (self._row_text(row) for row in _rows(element)))
+        return "\n".join(lines)
 
     def _row_text(self, row: etree._Element) -> str:
         return " ".join(filter(None, (self._text(cell) for cell in _children(row) if cell.tag == _TC)))
@@ -165,17 +164,27 @@ def paragraph_text(element: etree._Element) -> str:
 def _collect(element: etree._Element, pieces: list[str]) -> None:
     for child in element:
         tag = child.tag
-        if tag == _T:
-            pieces.append(child.text or "")
-        elif tag in _SIGNS:
-            if child.get(W + "type") != "page":
-                pieces.append(_SIGNS[tag])
-        elif tag == _R:
-            properties = child.find(W + "rPr")
-            if properties is None or not _is_on(properties.find(W + "vanish")):
-                _collect(child, pieces)
+        if tag == _R:
+            _collect_run(child, pieces)
         elif tag not in _SKIPPED and isinstance(tag, str) and len(child):
             _collect(child, pieces)
+
+
+def _collect_run(run: etree._Element, pieces: list[str]) -> None:
+    found: list[str] = []
+    for child in run:
+        tag = child.tag
+        if tag == _T:
+            found.append(child.text or "")
+        elif tag == _RPR:
+            if _is_on(next(child.iterchildren(_VANISH), None)):
+                return
+        elif tag in _SIGNS:
+            if child.get(_TYPE) != "page":
+                found.append(_SIGNS[tag])
+        elif tag not in _SKIPPED and isinstance(tag, str) and len(child):
+            _collect(child, found)
+    pieces += found
 
 
 def _is_on(element: etree._Element | None) -> bool:
@@ -191,21 +200,31 @@ def _children(element: etree._Element) -> Iterator[etree._Element]:
             yield child
 
 
+def _skipped_columns(row: etree._Element) -> int:
+    for properties in row.iterchildren(_TRPR):
+        for before in properties.iterchildren(W + "gridBefore"):
+            value = before.get(_VAL) or "0"
+            return min(int(value), 100) if value.isdigit() else 0
+    return 0
+
+
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for row in _children(table):
-        if row.tag == _TR and row.find(f"{W}trPr/{W}del") is None:
+        if row.tag == _TR and not any(True for one in row.iterchildren(_TRPR) for _ in one.iterchildren(W + "del")):
             yield row
 
 
 def _spans(cell: etree._Element) -> tuple[int, str]:
-    properties = cell.find(W + "tcPr")
-    if properties is None:
-        return 1, ""
-    grid, merge = properties.find(W + "gridSpan"), properties.find(W + "vMerge")
-    span = int(grid.get(W + "val") or 1) if grid is not None else 1
-    if merge is None:
-        return max(1, min(span, 200)), ""
-    return max(1, min(span, 200)), merge.get(W + "val") or "continue"
+    """How many columns a cell takes, and whether it begins or goes on with a vertical merge."""
+    span, merge = 1, ""
+    properties = next(cell.iterchildren(_TCPR), ())
+    for one in properties:
+        if one.tag == _GRID_SPAN:
+            value = one.get(_VAL) or "1"
+            span = max(1, min(int(value), 200)) if value.isdigit() else 1
+        elif one.tag == _V_MERGE:
+            merge = one.get(_VAL) or "continue"
+    return span, merge
 
 
 def _only_nested(table: etree._Element) -> list[etree._Element]:

@@ -10,7 +10,7 @@ from documents.reading.archive import Parts
 from documents.reading.numbering import to_chinese, to_circle, to_roman
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VAL = W + "val"
+_VAL, _STYLE, _NUMBER = W + "val", W + "pStyle", W + "numPr"
 _CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting"}
 _CIRCLED = {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"}
 
@@ -30,9 +30,15 @@ class Lists:
         """The label a paragraph prints ("" where none) and its heading level (0 where it is none)."""
         if properties is None:
             return "", 0
-        style = properties.find(W + "pStyle")
+        style = own = None
+        for one in properties:
+            if one.tag == _STYLE:
+                style = one
+            elif one.tag == _NUMBER:
+                own = one
+        if style is None and own is None:
+            return "", 0
         number, depth, level = self._styles.get(style.get(_VAL) or "" if style is not None else "", (None, 0, 0))
-        own = properties.find(W + "numPr")
         if own is not None:
             held, deep = own.find(W + "numId"), own.find(W + "ilvl")
             number = held.get(_VAL) if held is not None else number

@@ -65,7 +65,7 @@ def cut_table(lines: list[str], start: int, end: int, cut: Cut, where: str) -> T
 def _completes(row: list[str], cells: list[str], width: int) -> bool:
     """Do these cells end a row that a line break inside a cell cut short?"""
     return (
-        1 < len(cells) and len(row) < width and len(row) + len(cells) - 1 == width and bool(row[-1]) and bool(cells[0])
+        len(cells) > 1 and len(row) < width and len(row) + len(cells) - 1 == width and bool(row[-1]) and bool(cells[0])
     )
 
 
@@ -89,7 +89,7 @@ def _run_end(lines: list[str], start: int, cut: Cut) -> int:
 def _wraps(lines: list[str], position: int, cut: Cut, follows_row: bool) -> bool:
     following = [at for at in range(position + 1, min(position + 4, len(lines))) if lines[at].strip()]
     is_short = len(lines[position].strip()) <= 4  # of a narrow first cell
-    if any(cut(lines[at]) is not None for at in following[: 3 if is_short else 1]):
+    if any(cut(lines[at]) for at in following[: 3 if is_short else 1]):
         return follows_row or is_short
     return False
 

@@ -171,7 +171,8 @@ def test_three_layers_stay_apart():
 def test_records_of_three_lines_are_clause_material_and_departments():
     reading = read_pasted(
         "任务清单\n一、理想信念\n&#8546;-1-&#9312; 组织学习\n学习计划、签到表\n市委组织部、市委宣传部\n"
-        "&#8546;-1-&#9313; 开展党日活动\n活动照片\n市直机关工委\n&#8546;-1-&#9314; 开展宣讲\n宣讲稿\n市委宣传部、市委党校"
+        "&#8546;-1-&#9313; 开展党日活动\n活动照片\n市直机关工委\n"
+        "&#8546;-1-&#9314; 开展宣讲\n宣讲稿\n市委宣传部、市委党校"
     )
     assert [item.number for item in reading.items] == ["Ⅲ-1-①", "Ⅲ-1-②", "Ⅲ-1-③"]
     assert [item.materials for item in reading.items] == ["学习计划、签到表", "活动照片", "宣讲稿"]
@@ -224,7 +225,8 @@ def test_a_table_of_score_bands_holds_no_clauses():
 
 def test_a_table_of_words_parted_by_blanks_is_a_table():
     reading = read_pasted(
-        "考核项目 分值 考核内容 评分标准 得分\n组织领导 20 成立领导小组 未成立扣10分\n制度建设 30 制度健全 每缺一项扣5分"
+        "考核项目 分值 考核内容 评分标准 得分\n组织领导 20 成立领导小组 未成立扣10分\n"
+        "制度建设 30 制度健全 每缺一项扣5分"
     )
     assert brief(reading) == [("组织领导", None, "成立领导小组", "20"), ("制度建设", None, "制度健全", "30")]
 
