@@ -19,6 +19,7 @@ from scoring.points import printed
 NUMERALS = "一二三四五六七八九十"
 MOST_PHOTOS = 60  # of one report
 PHOTOS_EACH = 2  # of one activity, one row of the page
+ONE_LINE = 20  # characters of a title
 LONGEST_LABEL = 24  # characters of a task named inside a sentence
 NAMED = 8  # titles a sentence lists before it only counts the rest
 
@@ -38,7 +39,10 @@ def annual(plan: Plan, told: Figures, on_photo: Callable[[int, int], None] | Non
     ]
     for number, (title, inside) in enumerate(chapters):
         blocks += [Heading(f"{NUMERALS[number]}、{title}", 1), *inside]
-    return Paper(title=annual_title(plan), blocks=blocks, signature=plan.unit.name, signed_on=told.today)
+    title = annual_title(plan)
+    if len(title) > ONE_LINE:  # the name of the unit stays whole
+        title = f"{plan.unit.name}\n{title.removeprefix(plan.unit.name)}"
+    return Paper(title=title, blocks=blocks, signature=plan.unit.name, signed_on=told.today)
 
 
 class _Album:
@@ -63,8 +67,9 @@ class _Album:
 def _opening(plan: Plan, told: Figures) -> str:
     number = f"（{plan.number}）" if plan.number else ""
     parts = f"{told.year}年度创建工作分为{len(told.basic)}类、{told.totals.overall.clauses}个得分点"
-    more = "，另设" + "、".join(row.name for row in told.categories if row not in told.basic)
-    parts += more if len(told.categories) > len(told.basic) else ""
+    others = [f"{row.name}（{row.tally.clauses}个得分点）" for row in told.categories if row not in told.basic]
+    more = "，另设" + "、".join(others)
+    parts += more if others else ""
     parts += f"，分解为{told.tasks.count}项任务"
     day = spoken_date(told.today)
     return f"按照《{plan.title}》{number}，{plan.unit.name}{parts}。截至{day}，{words.verdict(told.totals)}。"

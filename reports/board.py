@@ -116,6 +116,11 @@ class Board:
         return worst if worst.missing else None
 
     @property
+    def unassigned(self) -> int:
+        """Tasks nobody answers for yet."""
+        return sum(row.tasks.count for row in self.told.parties if not row.kind)
+
+    @property
     def late_left(self) -> int:
         return len(self.told.late) - len(self.late)
 

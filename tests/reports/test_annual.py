@@ -141,7 +141,7 @@ def test_problems_name_what_is_late_and_what_came_back(year):
 
 def test_the_bonus_is_told_apart_from_the_score(year):
     text = text_of(report(year))
-    assert "分为2类、5个得分点，另设特色加分项目，分解为3项任务" in text
+    assert "分为2类、5个得分点，另设特色加分项目（1个得分点），分解为3项任务" in text
     assert "加分项（最多10分）自评0分，不计入上表合计。" in text
 
 
@@ -158,6 +158,11 @@ def test_an_empty_year_is_told_without_inventing_anything(plan):
     text = text_of(report(plan))
     assert "方案里还没有任务。" in text
     assert "2022年还没有审核通过的活动。" in text
+
+
+def test_a_long_title_keeps_the_units_name_whole(plan):
+    plan.unit.name = "海南省质量技术监督标准与信息所"
+    assert report(plan).title == "海南省质量技术监督标准与信息所\n2022年度文明创建工作总结"
 
 
 def test_a_finished_year_says_so(plan, department):
