@@ -11,7 +11,7 @@ import re
 import warnings
 from datetime import datetime
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 PREVIEW_PX, THUMB_PX = 1280, 320  # the longer side
 MOST_PIXELS = 50_000_000
@@ -72,6 +72,9 @@ def _opened(data: bytes) -> Image.Image:
 
 
 def _renditions(image: Image.Image) -> dict[str, bytes]:
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        False  # WeasyPrint, where it was imported, wants half a photo; an archive does not
+    )
     image.draft("RGB", (PREVIEW_PX, PREVIEW_PX))
     image.thumbnail((PREVIEW_PX, PREVIEW_PX))
     # A phone's wide colours need their profile, which says nothing about anybody; that of a printing press is dropped.
