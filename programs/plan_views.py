@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import create_department
@@ -86,8 +85,6 @@ def plan_done(request, pk):
         "plan": plan,
         "outline": outline_of(plan),
         "unassigned": _unassigned(plan),
-        "table_path": _path_or_none("report_make"),
-        "reports_path": _path_or_none("report_list"),
         "departments": _departments_with_tasks(plan),
     }
     return render(request, "programs/plan_done.html", page)
@@ -96,13 +93,6 @@ def plan_done(request, pk):
 def _departments_with_tasks(plan: Plan) -> list[Department]:
     counted = Department.objects.filter(tasks__plan=plan).annotate(task_count=Count("tasks"))
     return list(counted.order_by("-task_count", "order"))
-
-
-def _path_or_none(name: str) -> str | None:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return None
 
 
 @requires("plan.read")

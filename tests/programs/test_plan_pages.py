@@ -98,7 +98,8 @@ def test_a_plan_without_a_source_has_none_to_fetch(enter, clerk, unit):
 
 def test_after_an_import_the_next_step_is_offered(enter, office, plan, prose):
     client = enter(office)
-    assert "导出分解表" in page_of(client, "plan_done", plan).content.decode()
+    page = page_of(client, "plan_done", plan).content.decode()
+    assert "导出分解表" in page and f'action="{reverse("report_make")}"' in page
     assert "给 4 项任务定责任部门" in page_of(client, "plan_done", prose).content.decode()
     assert client.session["plan"] == prose.serial
 
