@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 
 from accounts.models import User
 from evidence import attaching
 from evidence.models import Attachment, Record
 from files import store
+
+logger = logging.getLogger("civility.evidence")
 
 PREFIX = "files-"  # an input named files-photo fills the slot photo
 
@@ -64,6 +68,9 @@ def _take_one(upload, slot: str, record: Record, by: User, taken: Taken) -> None
         taken.refusals.append(Refusal(upload.name, str(problem)))
     except ValidationError as problem:
         taken.refusals.append(Refusal(upload.name, problem.messages[0]))
+    except OperationalError as problem:  # a full disk under the database, or a lock that did not end
+        logger.error("a file could not be registered: %s", problem)
+        taken.refusals.append(Refusal(upload.name, "数据库暂时写不进去，文件没有登记，请稍后再传。"))
     else:
         taken.attachments.append(attachment)
         taken.repeated += is_known
