@@ -1,29 +1,15 @@
-"""The four people of meaning, and what every test stands on. Services are used only where the environment names them."""
+"""The people of meaning, and what every test stands on. Services are used only where the environment names them."""
 
-import os
-import tempfile
+import shutil
 from pathlib import Path
 
-# The settings are read once, before any test: a folder of our own, and the named database if there is one.
-_folder = tempfile.mkdtemp(prefix="civility-tests-")
-os.environ["CIVILITY_DATA_DIR"] = _folder
-os.environ["CIVILITY_SECRET_KEY"] = "tests-only-" + "x" * 50
-os.environ.pop("CIVILITY_REDIS_URL", None)
-os.environ.pop("CIVILITY_PROFILE", None)
-if os.environ.get("CIVILITY_TEST_DATABASE_URL"):
-    os.environ["CIVILITY_DATABASE_URL"] = os.environ["CIVILITY_TEST_DATABASE_URL"]
-else:
-    os.environ.pop("CIVILITY_DATABASE_URL", None)
+import pytest
 
-import shutil  # noqa: E402
-
-import pytest  # noqa: E402
-
-from tests import factories  # noqa: E402
+from tests import environment, factories
 
 
-def pytest_sessionfinish(session, exitstatus):
-    shutil.rmtree(_folder, ignore_errors=True)
+def pytest_unconfigure(config):
+    shutil.rmtree(environment.FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
