@@ -190,10 +190,10 @@ def _tasks(told: Figures) -> list[Block]:
 def _problems(told: Figures) -> list[Block]:
     said = []
     if told.late:
-        named = _named([f"{_brief(row.label)}（{row.party}，{row.status}）" for row in told.late])
+        named = _named([f"{_brief(row.label)}（{row.party}，{row.status}）" for row in told.late], "；")
         said.append(f"逾期任务 {len(told.late)} 项：{named}。")
     if told.returned:
-        named = _named([f"{_brief(row.label)}（{row.party}）" for row in told.returned])
+        named = _named([f"{_brief(row.label)}（{row.party}）" for row in told.returned], "；")
         said.append(f"退回修改任务 {len(told.returned)} 项：{named}。")
     if told.totals.everything.scored and told.has_points:
         gaps = [f"{row.name}（差 {printed(gap_of(row))} 分）" for row in widest_gaps(told)]
@@ -237,8 +237,8 @@ def _brief(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1].rstrip('，,、；')}…"
 
 
-def _named(names: list[str]) -> str:
-    said = "、".join(names[:NAMED])
+def _named(names: list[str], between: str = "、") -> str:
+    said = between.join(names[:NAMED])
     return said if len(names) <= NAMED else f"{said}等"
 
 

@@ -54,7 +54,8 @@ class PaperCommand(BaseCommand):
         if found is None:
             known = "、".join(str(one) for one in Plan.objects.order_by("serial").values_list("serial", flat=True)[:20])
             hint = f"现有流水号：{known}" if known else "现在还没有方案，请先用 import_plan 导入"
-            self._stop(f"没有流水号为“{text}”的方案（{hint}）。", UNUSABLE)
+            said = f"没有流水号为“{text}”的方案" if text else "请用 --plan 写明方案流水号"
+            self._stop(f"{said}（{hint}）。", UNUSABLE)
         return found
 
     def _endings(self) -> str:

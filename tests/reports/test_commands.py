@@ -37,10 +37,15 @@ def test_an_unknown_plan_ends_with_two_and_names_those_there_are(unit, tmp_path)
     assert said.strip() == "没有流水号为“9”的方案（现有流水号：1）。"
 
 
-@pytest.mark.parametrize("serial", ["", "一", "-1", "1.5", "99999999999"])
+@pytest.mark.parametrize("serial", ["一", "-1", "1.5", "99999999999"])
 def test_a_serial_that_is_no_number_is_an_unknown_plan(serial, tmp_path):
     _, said = run("export_table", "--plan", serial, "--output", str(tmp_path / "a.xlsx"), code=2)
     assert said.startswith("没有流水号为")
+
+
+def test_a_command_without_its_plan_says_how_to_name_it(tmp_path):
+    _, said = run("annual_report", "--output", str(tmp_path / "a.pdf"), code=2)
+    assert said.strip() == "请用 --plan 写明方案流水号（现在还没有方案，请先用 import_plan 导入）。"
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a", "a.xls"])
