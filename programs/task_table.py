@@ -116,7 +116,7 @@ def searched(tasks, words: str):
     if not words:
         return tasks
     return tasks.filter(
-        Q(number=words) | Q(title__contains=words) | Q(requirement__contains=words) | Q(note__contains=words)
+        Q(number=words) | Q(title__icontains=words) | Q(requirement__icontains=words) | Q(note__icontains=words)
     )
 
 
