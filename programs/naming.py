@@ -15,7 +15,7 @@ from accounts.models import Department, DepartmentGroup, PartyName
 Party = Department | DepartmentGroup
 _GROUP = re.compile(r"^(?:各|全体|所有|有关|相关)|各.{0,8}(?:单位|部门|处室|科室)$")
 _WHOLE_UNIT = re.compile(
-    r"^(?:各|全体|所有)(?:有关|相关|职能|业务|内设)?(?:处室|科室|部室|股室|部门|处|科|部|室|股|科室单位|部门单位|机构)"
+    r"^(?:各|全体|所有)(?:有关|相关|职能|业务|内设)?(?:处室|科室|部室|股室|系部|院系|部门|机构|处|科|部|室|股|系)+"
     r"(?:(?:、|和|及)?(?:所属|直属|下属)?单位)?$"
 )
 _TAIL = re.compile(r"(?:工作|管理)?(?:委员会|办公室|领导小组|处|科|部|室|局|股|办|委|组|中心|支部)$")

@@ -32,6 +32,7 @@ class Answer:
     say: str
     note: str = ""
     cells: dict[str, str] = field(default_factory=dict)
+    is_suggested: bool = False  # only where the paper's other figures bear it out
 
 
 KEEP = Answer("照原文", "原文怎么写就怎么留")
@@ -184,7 +185,7 @@ def _fill_blank(items: list[dict], item: dict) -> list[Answer]:
     if rest <= 0:
         return []
     note = f"类目写 {printed(declared)} 分，其余合计 {printed(declared - rest)} 分，正好补齐"
-    return [Answer(f"填 {printed(rest)} 分", note, {f"points-{item['id']}": printed(rest)})]
+    return [Answer(f"填 {printed(rest)} 分", note, {f"points-{item['id']}": printed(rest)}, True)]
 
 
 def _fill_worth(items: list[dict], place: Place | None) -> list[Answer]:
@@ -207,7 +208,9 @@ def _mend_sum(items: list[dict], place: Place) -> list[Answer]:
         usual = Counter(one["points"] for one in inside if one is not odd).most_common(1)[0][0]
         if right > 0 and printed(right) == printed(Decimal(usual)):
             note = f"合计正好 {printed(declared)} 分；其余多是 {usual} 分"
-            answers.append(Answer(f"得分点改成 {printed(right)} 分", note, {f"points-{odd['id']}": printed(right)}))
+            answers.append(
+                Answer(f"得分点改成 {printed(right)} 分", note, {f"points-{odd['id']}": printed(right)}, True)
+            )
     note = "按得分点加起来的数"
     answers.append(Answer(f"类目改成 {printed(found)} 分", note, {f"worth-{inside[0]['id']}": printed(found)}))
     return answers
@@ -230,4 +233,4 @@ def _mend_number(items: list[dict], item: dict) -> list[Answer]:
     right = str(int(before) + 1)
     if right == item["number"]:
         return []
-    return [Answer(f"序号写错了，改成 {right}", "内容不缺", {f"number-{row_head['id']}": right})]
+    return [Answer(f"序号写错了，改成 {right}", "内容不缺", {f"number-{row_head['id']}": right}, True)]

@@ -57,7 +57,7 @@ def test_a_merely_similar_name_is_suggested_as_new(unit, printed, department):
     assert unknown(unit, printed)[0].suggestion == {"kind": Meaning.NEW}
 
 
-@pytest.mark.parametrize("printed", ["各处室", "各科室单位", "各部室", "全体部门", "各处室、直属单位"])
+@pytest.mark.parametrize("printed", ["各处室", "各科室单位", "各部室", "全体部门", "各处室、直属单位", "各处室系部"])
 def test_a_name_for_all_departments_is_suggested_as_such(unit, printed):
     assert unknown(unit, printed)[0].suggestion == {"kind": Meaning.ALL}
 
