@@ -5,7 +5,7 @@ from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models import Q
 
-from accounts.access import Role, roles_for
+from accounts.access import IN_DEPARTMENT, Role, roles_for
 
 
 class Visible(models.QuerySet):
@@ -20,6 +20,13 @@ class Visible(models.QuerySet):
 
     def of_unit(self, unit):
         return self.filter(**{self.unit_path: unit})
+
+    def acting(self, user, rule: str):
+        """A condition: the person acts under the rule for the row's whole unit, or for the row's department."""
+        held = Membership.objects.holding(user, rule).filter(unit=models.OuterRef(self.unit_path))
+        wide = held.exclude(role__in=IN_DEPARTMENT)
+        own = held.filter(department=models.OuterRef("department"))
+        return models.Exists(wide) | models.Exists(own)
 
 
 class UnitQuerySet(Visible):
@@ -90,7 +97,7 @@ class DepartmentQuerySet(Visible):
 
     def worked_by(self, user):
         """The departments a person fills in for: as their clerk or their head."""
-        mine = Membership.objects.filter(user=user, role__in=[Role.CLERK, Role.HEAD], department=models.OuterRef("pk"))
+        mine = Membership.objects.filter(user=user, role__in=IN_DEPARTMENT, department=models.OuterRef("pk"))
         return self.filter(models.Exists(mine))
 
 

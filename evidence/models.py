@@ -7,8 +7,7 @@ from django.db.models.functions import Coalesce, Length, Replace
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import Role, roles_for
-from accounts.models import Department, Membership, Unit, Visible
+from accounts.models import Department, Unit, Visible
 from files.models import Blob, Rendition
 
 BLANKS = " \t\r\n\u3000"  # characters that are no words of a summary
@@ -70,20 +69,13 @@ class RecordQuerySet(Visible):
             )
         return rows
 
-    def _through_role(self, user, rule: str):
-        """Rows a person may act on under a rule: office people in the unit, others for their own department."""
-        rows = Membership.objects.filter(user=user, unit=OuterRef("unit"), role__in=roles_for(rule))
-        wide = rows.exclude(role__in=[Role.HEAD, Role.CLERK])
-        own = rows.filter(department=OuterRef("department"))
-        return self.visible_to(user, rule).filter(Exists(wide) | Exists(own))
-
     def kept_by(self, user):
         """What a person files for, in whatever state: the own department's records, all of them for the office."""
-        return self._through_role(user, "record.write")
+        return self.filter(self.acting(user, "record.write"))
 
     def judged_by(self, user):
         """What a person reviews, in whatever state."""
-        return self._through_role(user, "record.review")
+        return self.filter(self.acting(user, "record.review"))
 
     def writable_by(self, user):
         """What a person may fill in: drafts and returned records of the own department, all of them for the office."""

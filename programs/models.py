@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.access import Role, roles_for
-from accounts.models import Department, DepartmentGroup, Membership, Unit, Visible
+from accounts.access import roles_for
+from accounts.models import Department, DepartmentGroup, Unit, Visible
 from evidence.models import Record
 from files.models import Blob
 from scoring.models import Category, Clause, Framework
@@ -125,22 +125,19 @@ class TaskQuerySet(Visible):
         )
         return self.filter(mine)
 
-    def _through_role(self, user, rule: str):
-        rows = Membership.objects.filter(user=user, unit=OuterRef("plan__unit"), role__in=roles_for(rule))
-        wide = rows.exclude(role__in=[Role.HEAD, Role.CLERK])
-        own = rows.filter(department=OuterRef("department"))
+    def _handled_by(self, user, rule: str):
         in_group = TaskLine.objects.filter(
             task=OuterRef("pk"), department__memberships__user=user, department__memberships__role__in=roles_for(rule)
         )
-        return self.visible_to(user, rule).filter(Exists(wide) | Exists(own) | Exists(in_group))
+        return self.visible_to(user, rule).filter(self.acting(user, rule) | Exists(in_group))
 
     def workable_by(self, user):
         """Tasks a person may work on: those of the own department (also within a group), all for the office."""
-        return self._through_role(user, "task.work")
+        return self._handled_by(user, "task.work")
 
     def under_review_of(self, user):
         """Every task whose review is the person's to give, whatever its state."""
-        return self._through_role(user, "task.review")
+        return self._handled_by(user, "task.review")
 
     def reviewable_by(self, user):
         """What waits for the person's review: tasks handed in, and group tasks of which a line was."""

@@ -46,4 +46,5 @@ class Command(BaseCommand):
         try:
             return getpass.getpass("密码：")
         except EOFError:
-            raise CommandError("没有终端可以输入密码，请写在环境变量 CIVILITY_ADMIN_PASSWORD 里。", returncode=2) from None
+            sentence = "没有终端可以输入密码，请写在环境变量 CIVILITY_ADMIN_PASSWORD 里。"
+            raise CommandError(sentence, returncode=2) from None
