@@ -29,7 +29,8 @@ COPY --from=front-end /house/node_modules node_modules
 # The key serves this one step and is written nowhere.
 RUN CIVILITY_DATA_DIR=/tmp/build CIVILITY_SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
     python manage.py collectstatic --noinput --verbosity 0 \
-    && rm -rf /tmp/build node_modules
+    && rm -rf /tmp/build node_modules \
+    && python -m compileall -q .
 USER civility
 VOLUME /data
 EXPOSE 8000
