@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from documents.reading import points
@@ -24,6 +25,8 @@ _CONDITION = re.compile(
     r"(?:每|缺|无|未|不|少|没|低于|差|发现|出现|发生|凡|如|若|一次|有[^,，。]{1,12}的|"
     r"[^,，。；;]{0,16}(?:扣|得)\s*\d)"
 )
+_SECOND = re.compile(r"[;。,\n]\s*2\s*[.、)]")
+_GIVEN = re.compile(r"[加扣减奖]\s*\d")
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”）)])[①-⑳](?![^，。；]*[①-⑳])")
 _METHODS = re.compile(r"[、，,；;/\n\s+]+")
 _KNOWN_METHODS = re.compile(
@@ -48,7 +51,10 @@ def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item
     cut = _NOTE.search(body)
     if cut and cut.start() > 0:
         body = body[: cut.start() + (body[cut.start()] in "。；;")]
+    whole = body
     label, body = _label(body, record)
+    if label and record.counts_rows:
+        label, body = None, whole if _SECOND.search(half(body)) else body
     parts = _parts(label, body, record, loose)
     items = [_item(record, number, statement, year) for number, statement in parts]
     _share_points(items, record)
@@ -88,7 +94,7 @@ def _parts(label: Label | None, body: str, record: Record, loose: bool) -> list[
     for one in found:
         own, rest = split_label(one.text)
         if own and rest:
-            parts.append((own.text, Statement(rest, one.points, one.is_blank)))
+            parts.append((own.text, replace(one, text=rest)))
         else:
             parts.append((number, one))
     return parts
@@ -96,7 +102,7 @@ def _parts(label: Label | None, body: str, record: Record, loose: bool) -> list[
 
 def _statements(text: str, loose: bool) -> list[Statement]:
     found = split_statements(squeeze(text), loose)
-    return [Statement(_trim(one.text), one.points, one.is_blank) for one in found if _trim(one.text)]
+    return [replace(one, text=_trim(one.text)) for one in found if _trim(one.text)]
 
 
 def _trim(text: str) -> str:
@@ -139,6 +145,7 @@ def _item(record: Record, number: str | None, statement: Statement, year: int | 
         number=number,
         points=statement.points,
         is_blank=statement.is_blank,
+        materials=statement.evidence or None,
         where=record.where,
         line=record.line,
         row=record.row,
@@ -164,7 +171,7 @@ def _share_points(items: list[Item], record: Record) -> None:
             items[0].points = sum(amounts, Decimal(0))
         elif amounts and amounts[0] is not None:
             items[0].points = amounts[0]
-        elif items[0].points is None:
+        elif items[0].points is None and not (items[0].layer != "basic" and _GIVEN.search(half(items[0].text))):
             items[0].is_blank = not lines or all(points.is_blank(line) for line in lines)
     elif len(amounts) == 1 and all(item.points is not None for item in items):
         for item in items:
@@ -182,7 +189,7 @@ def _share_cells(items: list[Item], record: Record, year: int | None) -> None:
         who = _responsible(record, position, in_lines)
         item.departments, item.lead = who.names, who.lead
         materials = _mine(record.cells.get("materials", []), position, count, "；;\n")
-        item.materials = squeeze(materials) if materials else None
+        item.materials = squeeze(materials) if materials else item.materials
         scoring = record.text("scoring", " ")
         item.scoring = squeeze(scoring) if scoring.strip() else None
         _take_rule_sentences(item)
@@ -229,7 +236,7 @@ def _take_rule_sentences(item: Item) -> None:
     for start in sorted(starts):
         rest = re.sub(r"[。；;]$", "", folded[start:])
         is_rule = folded[start - 1] not in ",，" or _CONDITION.match(folded[start:])
-        if start > 4 and is_rule and all(is_scoring([part]) for part in re.split(r"[。；;]", rest) if part.strip()):
+        if start > 3 and is_rule and all(is_scoring([part]) for part in re.split(r"[。；;]", rest) if part.strip()):
             item.scoring = item.text[start:].strip()
             item.text = item.text[:start].rstrip("；;，, ")
             return

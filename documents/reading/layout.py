@@ -245,6 +245,7 @@ def _choose_clause(found: list[Column], sheet: Sheet) -> None:
     clause = texts[-1]
     if _mass(sheet, clause) * 4 < _mass(sheet, longest):
         clause = longest
+    clause = _first_of_two_sentences(sheet, texts, clause)
     scoring = [column for column in found if column.role == "scoring" and column.index > clause.index]
     if scoring and _is_split_by(sheet, clause, scoring[0], found):
         clause = scoring[0]  # several scored rows under one merged text: the text is their category
@@ -257,6 +258,19 @@ def _choose_clause(found: list[Column], sheet: Sheet) -> None:
 
 def _has_marks(sheet: Sheet, column: Column) -> bool:
     return _are_marked(sheet.texts(column.index))
+
+
+def _first_of_two_sentences(sheet: Sheet, texts: list[Column], clause: Column) -> Column:
+    """考核内容 | 考核标准, a sentence in each of both in every row: the first is the clause, the second its rule."""
+    before = [column for column in texts if column.index < clause.index]
+    if not before or _has_marks(sheet, clause):
+        return clause
+    cells = sheet.texts(before[-1].index)
+    sentences = sum(len(cell) >= 12 and bool(re.search(r"[，。；,;]", cell)) for cell in cells)
+    if len(cells) < 0.9 * len(sheet.texts(clause.index)) or sentences < 0.6 * len(cells):
+        return clause
+    clause.role = "scoring"
+    return before[-1]
 
 
 def _are_marked(cells: list[str]) -> bool:

@@ -23,6 +23,8 @@ _ORGAN = re.compile(
 )
 _PERIOD = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}|\d{1,2}|上半|下半)\s*(?:月|季度|阶段|年)|^20\d{2}\s*年")
 _BROKEN_PAGE = re.compile(r"^\d{1,3}\s*[、.．]?$")
+_LEADER = re.compile(r"(?:\.{4,}|·{4,}|…{2,})\s*\d{1,3}\s*$")
+_PAGE_AT_END = re.compile(r"(?:\t|\s)\s*\d{1,3}\s*$|[^\d]\d{1,3}$")
 _STOP = re.compile(r"[。；;！!？]")
 
 
@@ -80,6 +82,18 @@ def build(texts: list[Text], skipped: set[str]) -> Node:
     return _Builder(texts, skipped).build()
 
 
+def _without_contents(texts: list[Text]) -> list[Text]:
+    """Without the table of contents: lines below 目录 that end in a page number, and dotted leaders anywhere."""
+    kept: list[Text] = []
+    is_inside = False
+    for text in texts:
+        is_entry = bool(_LEADER.search(half(text.text))) or (is_inside and bool(_PAGE_AT_END.search(text.text)))
+        is_inside = bool(re.fullmatch(r"目\s*[录次]", text.text.strip())) or (is_inside and is_entry)
+        if not is_entry and not is_inside:
+            kept.append(text)
+    return kept
+
+
 def _roman_is_level(labels: list[Label]) -> bool:
     """Ⅰ-1 Ⅱ-1 Ⅱ-2 Ⅰ-2 Ⅱ-3: the Roman number is the level, as in the systems for cities, not the chapter."""
     codes = [label.values for label in labels if label.style == "code2"]
@@ -94,7 +108,7 @@ def _roman_is_level(labels: list[Label]) -> bool:
 
 class _Builder:
     def __init__(self, texts: list[Text], skipped: set[str]):
-        self._texts = [one for one in texts if not _BROKEN_PAGE.match(one.text.strip())]
+        self._texts = [one for one in _without_contents(texts) if not _BROKEN_PAGE.match(one.text.strip())]
         self._skipped = skipped
         self._root = Node("", None, "")
         self._stack: list[Node] = [self._root]

@@ -40,6 +40,7 @@ class Statement:
     text: str
     points: Decimal | None = None
     is_blank: bool = False
+    evidence: str = ""  # what is printed behind all statements of the cell, one phrase for each
 
 
 def amount(text: str) -> Decimal | None:
@@ -132,6 +133,10 @@ def _after(text: str, found: list[Mark]) -> list[Statement]:
         elif statements and statements[-1].points is None:
             statements[-1] = Statement(statements[-1].text, one.amount, one.is_blank)
     rest = text[start:].strip(_EDGES)
+    phrases = [phrase.strip() for phrase in re.split(r"[;；]", rest) if phrase.strip()]
+    if len(phrases) == len(statements) > 1:
+        pairs = zip(statements, phrases, strict=True)
+        return [Statement(one.text, one.points, one.is_blank, phrase) for one, phrase in pairs]
     if len(rest) > 8 and statements and not re.match(r"注|备注|说明|以上", rest):
         last = statements[-1]
         statements[-1] = Statement(f"{last.text}。{rest}", last.points, last.is_blank)

@@ -24,6 +24,7 @@ class Record:
     points: list[str] = field(default_factory=list)
     has_points_place: bool = False
     layer: str = "basic"
+    counts_rows: bool = False  # the rows have numbers of their own, labels inside the clause begin anew in each
     shares_number: bool = False
     last_number: str | None = None
 

@@ -31,6 +31,7 @@ class Walker:
         self._bands: list[tuple[str, Category]] = []
         self._open: dict[int, Category] = {}
         self._category_points, self._points = _points_columns(sheet)
+        self._counts_rows = _counts_rows(sheet)
         self.found = Found()
 
     def walk(self) -> Found:
@@ -206,6 +207,7 @@ class Walker:
         chain = self._chain()
         layer = layer_of(*[one.name for one in chain])
         record = Record(clause.text, chain, row.where, row.line, len(self.found.records), layer=layer)
+        record.counts_rows = self._counts_rows
         for column in self._sheet.of("number"):
             label = bare_label(row.spots[column.index].text)
             record.number = label.text if label else record.number
@@ -260,6 +262,15 @@ class Walker:
 
     def _numbers(self) -> list[int]:
         return [column.index for column in self._sheet.of("number", "category")]
+
+
+def _counts_rows(sheet: Sheet) -> bool:
+    """Does a column number the rows while the labels inside the clauses begin with 1 in each of them?"""
+    own = [row for row in sheet.rows for column in sheet.of("number") if bare_label(row.spots[column.index].text)]
+    own = [row for row in own if any(row.spots[column.index].is_own for column in sheet.of("number"))]
+    labels = [split_label(row.spots[sheet.clause.index].text)[0] for row in own]
+    firsts = [label for label in labels if label is not None]
+    return len(firsts) > 1 and all(label.value == 1 and len(label.values) == 1 for label in firsts)
 
 
 def _points_columns(sheet: Sheet) -> tuple[dict[int, int], list[int]]:

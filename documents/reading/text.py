@@ -138,6 +138,8 @@ def _add_lines(paper: Paper, running: list[tuple[int, str]]) -> None:
 
 def _add_line(paper: Paper, line: str, number: int) -> None:
     text = line.strip()
+    if text[:1] in "|｜│":  # a row of one cell
+        text = text.strip("|｜│ ")
     if not text or is_page_mark(text) or _CONTENTS.search(text) or RULE.match(text):
         return
     heading = re.match(r"(#{1,6})\s+(.*)", text)

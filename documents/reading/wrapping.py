@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -56,4 +57,4 @@ def begins(text: str, others: frozenset[tuple[int, ...]] = frozenset()) -> bool:
         if label.style.startswith("dec"):  # 5.12防灾减灾日 is a date, 5.12 after 5.11 a label
             return (*label.values[:-1], label.value - 1) in others
         return half(text)[:1] != ")"
-    return opens_note(text)
+    return opens_note(text) or re.match(r"\s*(?:注|备注|说明|附件)\s*\d*\s*[:：]", text) is not None

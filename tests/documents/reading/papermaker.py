@@ -60,6 +60,8 @@ class Clause:
     due: tuple[str, str | None] | None
     rule: str
     limits: list[tuple[str, str, str]] = field(default_factory=list)
+    material: str = ""
+    lead: str | None = None
 
 
 @dataclass
@@ -67,6 +69,8 @@ class Group:
     label: str
     name: str
     clauses: list[Clause]
+    outer: str = ""  # the category above it, in papers of two levels
+    layer: str = "basic"
 
     @property
     def points(self) -> Decimal:
@@ -104,6 +108,13 @@ class Style:
     has_total: bool
     category_points: bool
     wraps: bool
+    is_before: bool  # points stand before their statement
+    has_lead: bool
+    has_materials: bool
+    has_outer: bool
+    has_bonus: bool
+    has_note: bool
+    two_headers: bool
 
 
 def make(seed: int) -> Made:
@@ -115,16 +126,36 @@ def make(seed: int) -> Made:
     for position, name in enumerate(dice.sample(NAMES, dice.randint(2, 5)), start=1):
         clauses = []
         for place in range(1, dice.randint(2, 5) + 1):
-            running += 1
             if not doings:
                 break
+            running += 1
             number = _number(style, position, running if style.is_running else place)
             clauses.append(_clause(dice, style, number, doings))
         groups.append(Group(_category_label(style, position), name, clauses))
     groups = [group for group in groups if group.clauses]
+    _name_outer(style, groups)
+    if style.has_bonus:
+        groups.append(_bonus(style, len(groups) + 1, running))
     made = Made(groups, style, f"清河市{dice.choice(['水务局', '图书馆', '民政局'])}2024年文明单位创建任务分解表")
     _plant(dice, made)
     return made
+
+
+def _name_outer(style: Style, groups: list[Group]) -> None:
+    """Two groups each stand below one outer category."""
+    if style.has_outer:
+        for place, group in enumerate(groups):
+            group.outer = ["基础建设", "重点工作", "成效评价"][place // 2]
+
+
+def _bonus(style: Style, position: int, running: int) -> Group:
+    number = _number(style, position, running + 1 if style.is_running else 1)
+    clause = Clause(
+        number, [("获得国家级荣誉称号的，每一项加2分", None)], ["办公室"] if style.has_departments else [], None, ""
+    )
+    return Group(
+        _category_label(style, position), "特色加分项目", [clause], "加分项目" if style.has_outer else "", "bonus"
+    )
 
 
 def _style(dice: random.Random) -> Style:
@@ -153,6 +184,13 @@ def _style(dice: random.Random) -> Style:
         has_total=mark == "" and dice.random() < 0.4,
         category_points=mark != "none" and dice.random() < 0.6,
         wraps=layout == "prose" and file == "txt" and dice.random() < 0.3,
+        is_before=mark not in ("", "none") and dice.random() < 0.2,
+        has_lead=layout != "prose" and dice.random() < 0.2,
+        has_materials=dice.random() < 0.3,
+        has_outer=layout == "merged" and dice.random() < 0.3,
+        has_bonus=mark != "none" and dice.random() < 0.25,
+        has_note=dice.random() < 0.3,
+        two_headers=layout == "merged" and file in ("docx", "xlsx") and dice.random() < 0.3,
     )
 
 
@@ -185,7 +223,19 @@ def _clause(dice: random.Random, style: Style, number: str, doings: list[str]) -
         dice.choice(DUES) if style.has_due else None,
         dice.choice(RULES) if style.has_rule else "",
         limits,
+        material=_material(dice) if style.has_materials else "",
+        lead=_lead(dice, departments) if style.has_lead else None,
     )
+
+
+def _material(dice: random.Random) -> str:
+    return dice.choice(["上传现场图片不少于3张", "方案、图片、总结", "上传正式文件", "300字以上的文字说明"])
+
+
+def _lead(dice: random.Random, departments: list[str]) -> str:
+    lead = dice.choice(["督查室", "党群工作部"])
+    departments.insert(0, lead)
+    return lead
 
 
 def _sentence(dice: random.Random, doing: str, limits: list) -> str:
@@ -203,12 +253,12 @@ def _sentence(dice: random.Random, doing: str, limits: list) -> str:
 def _plant(dice: random.Random, made: Made) -> None:
     """One contradiction in some papers, which must come back as a question."""
     kind = dice.choice(["", "", "", "gap", "department", "blank"])
-    clauses = [one for group in made.groups for one in group.clauses]
+    clauses = [one for group in made.groups for one in group.clauses if group.layer == "basic"]
     if kind == "gap" and made.style.is_running and len(clauses) > 3:
-        for one in clauses[2:]:
+        for one in [one for group in made.groups for one in group.clauses][2:]:
             one.number = str(int(one.number) + 1)
         made.planted.append("number_gap")
-    if kind == "department" and made.style.has_departments and len(clauses) > 3:
+    if kind == "department" and made.style.has_departments and not made.style.has_lead and len(clauses) > 3:
         clauses[1].departments = []
         made.planted.append("department_missing")
     if kind == "blank" and made.style.mark == "" and len(clauses) > 3:
@@ -229,6 +279,9 @@ def truth(made: Made) -> list[dict]:
                         "text": text,
                         "points": amount,
                         "departments": one.departments,
+                        "lead": one.lead,
+                        "layer": group.layer,
+                        "material": one.material or None,
                         "due": one.due[1].format(2024) if one.due and one.due[1] else None,
                     }
                 )
@@ -263,23 +316,30 @@ def _label(style: Style, number: str) -> str:
 
 def _body(style: Style, clause: Clause) -> str:
     label = "" if style.number_column else _label(style, clause.number)
-    if style.mark in ("", "none"):
+    if style.mark in ("", "none") or clause.statements[0][1] is None:
         return f"{label}{clause.statements[0][0]}。"
+    if style.is_before:
+        return label + "；".join(f"{style.mark.format(amount)}{text}" for text, amount in clause.statements) + "。"
     return label + "；".join(f"{text}{style.mark.format(amount)}" for text, amount in clause.statements) + "。"
 
 
 def _rows(made: Made) -> list[list]:
     style = made.style
-    header = _header(style)
+    header, outer = _header(style), ""
     rows = [header]
+    if style.two_headers:
+        rows = _two_headers(header)
     for group in made.groups:
-        name = f"{group.label}{group.name}" + (f"（{group.points}分）" if style.category_points else "")
+        name = _group_name(style, group)
         if style.layout == "bands":
             rows.append([name] if style.file in ("docx", "xlsx") else [name] + [""] * (len(header) - 1))
         for position, clause in enumerate(group.clauses):
             row = _cells(style, clause)
             if style.layout == "merged":
                 row.insert(0, name if position == 0 else BELOW)
+            if style.has_outer:
+                row.insert(0, BELOW if position or group.outer == outer else group.outer)
+            outer = group.outer
             rows.append(row)
         if style.repeats_header and style.file in ("txt", "pipes") and group is made.groups[0]:
             rows.append(list(header))
@@ -288,17 +348,40 @@ def _rows(made: Made) -> list[list]:
         last = ["合计"] + [""] * (len(header) - 1)
         last[header.index("分值")] = str(total)
         rows.append(last)
+    if style.has_note:
+        rows.append(
+            ["注：本表由创建办负责解释。"] + ([] if style.file in ("docx", "xlsx") else [""] * (len(header) - 1))
+        )
     return rows
 
 
+def _two_headers(header: list[str]) -> list[list]:
+    """A heading over the responsibility columns, the others merged downwards."""
+    names = ("牵头部门", "责任部门")
+    if sum(name in header for name in names) < 2:
+        return [header]
+    return [
+        ["责任分工" if text in names else text for text in header],
+        [text if text in names else BELOW for text in header],
+    ]
+
+
+def _group_name(style: Style, group: Group) -> str:
+    has_points = style.category_points and group.layer == "basic"
+    return f"{group.label}{group.name}" + (f"（{group.points}分）" if has_points else "")
+
+
 def _header(style: Style) -> list[str]:
-    header = ["考评项目"] if style.layout == "merged" else []
+    header = ["考评类别"] if style.has_outer else []
+    header += ["考评项目"] if style.layout == "merged" else []
     header += ["序号"] if style.number_column else []
     header += ["考评标准"]
     header += ["评分标准"] if style.has_rule else []
     header += ["分值"] if style.mark == "" else []
     header += ["考评方法"] if style.has_methods else []
+    header += ["牵头部门"] if style.has_lead else []
     header += ["责任部门"] if style.has_departments else []
+    header += ["材料要求"] if style.has_materials else []
     return header + (["完成时限"] if style.has_due else [])
 
 
@@ -310,20 +393,27 @@ def _cells(style: Style, clause: Clause) -> list:
         amount = clause.statements[0][1]
         row += ["" if amount is None else str(amount)]
     row += [METHODS[len(clause.rule + clause.number) % 3]] if style.has_methods else []
-    row += [style.separator.join(clause.departments)] if style.has_departments else []
-    return row + ([clause.due[0]] if clause.due else [])
+    row += [clause.lead or ""] if style.has_lead else []
+    others = [name for name in clause.departments if name != clause.lead]
+    row += [style.separator.join(others)] if style.has_departments else []
+    row += [clause.material] if style.has_materials else []
+    return row + ([clause.due[0] if clause.due else ""] if style.has_due else [])
 
 
 def _write_prose(made: Made) -> Path:
     style, lines = made.style, [made.title]
     for group in made.groups:
-        lines.append(f"{group.label}{group.name}" + (f"（{group.points}分）" if style.category_points else ""))
+        lines.append(_group_name(style, group))
         for clause in group.clauses:
             lines.append(_body(style, clause))
             if clause.departments:
                 lines.append(f"责任部门：{style.separator.join(clause.departments)}")
             if clause.due:
                 lines.append(f"完成时限：{clause.due[0]}")
+            if clause.material:
+                lines.append(f"报送说明：{clause.material}。")
+    if style.has_note:
+        lines.append("注：本标准由创建办负责解释。")
     if style.file == "docx":
         return write_docx(made.path, *[paragraph(line) for line in lines])
     if style.wraps:
