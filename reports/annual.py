@@ -8,6 +8,7 @@ from documents.model import Block, Heading, Paper, Paragraph, Pictures
 from programs.models import Plan
 from reports.activities import Told, told_activities
 from reports.annual_tables import MOST_ROWS, month_table, open_table, other_layers, score_table, task_table
+from reports.category_cells import chinese
 from reports.figures import spoken_date
 from reports.naming import annual_title
 from reports.sentences import gap_of, on_paper, widest_gaps
@@ -119,7 +120,7 @@ def _by_category(told: Figures, activities: dict[int, Told], album: _Album) -> l
     blocks: list[Block] = []
     seen: dict[int, str] = {}  # the category under which an activity was told in full
     for number, row in enumerate(told.categories, start=1):
-        blocks += [Heading(f"（{_chinese(number)}）{row.name}", 2), Paragraph(on_paper(_of_category(row)))]
+        blocks += [Heading(f"（{chinese(number)}）{row.name}", 2), Paragraph(on_paper(_of_category(row)))]
         new = [activities[pk] for pk in row.records if pk in activities and pk not in seen]
         again = [activities[pk] for pk in row.records if pk in seen]
         blocks += _tell(new, album)
@@ -129,7 +130,7 @@ def _by_category(told: Figures, activities: dict[int, Told], album: _Album) -> l
     others = [activities[pk] for pk in told.activities.unlinked if pk in activities]
     if others:
         blocks += [
-            Heading(f"（{_chinese(len(told.categories) + 1)}）其他活动", 2),
+            Heading(f"（{chinese(len(told.categories) + 1)}）其他活动", 2),
             Paragraph(f"未对应考评项目的活动{len(others)}场。"),
             *_tell(others, album),
         ]
@@ -240,12 +241,3 @@ def _brief(label: str) -> str:
 def _named(names: list[str], between: str = "、") -> str:
     said = between.join(names[:NAMED])
     return said if len(names) <= NAMED else f"{said}等"
-
-
-def _chinese(number: int) -> str:
-    """1 … 99 as a heading counts."""
-    tens, ones = divmod(number, 10)
-    digits = "零一二三四五六七八九"
-    if not tens:
-        return digits[ones]
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

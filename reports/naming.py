@@ -31,12 +31,3 @@ def breakdown_name(plan: Plan, ending: str) -> str:
 
 def annual_name(plan: Plan, ending: str) -> str:
     return safe_name(annual_title(plan), f".{ending}")
-
-
-def department_word(names: list[str]) -> str:
-    """How a unit calls its departments, by their names: 处室, 科室 or 部门."""
-    if any(name.endswith(("处", "处室")) for name in names):
-        return "处室"
-    if any(name.endswith(("科", "科室", "股室")) for name in names):
-        return "科室"
-    return "部门"

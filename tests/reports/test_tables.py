@@ -85,11 +85,19 @@ def test_the_workbook_opens_as_the_annex_of_a_circular(plan):
 
 def test_a_plan_without_points_has_leads_and_days_and_no_sum(unit):
     rows = grid(papers.unscored_plan(unit))
-    assert texts(rows[0]) == ["序号", "创建项目", "创建内容", "创建要求", "牵头科室", "配合科室", "完成时限"]
-    assert texts(rows[1])[4:] == ["党建科", "办公室", "3月底前"]
-    assert texts(rows[3])[:3] == ["2", "环境建设", None]
-    assert rows[3][1].column_span == 2
+    assert texts(rows[0]) == ["创建项目", "创建内容", "创建要求", "牵头科室", "配合科室", "完成时限"]
+    assert texts(rows[1])[3:] == ["党建科", "办公室", "3月底前"]
     assert len(rows) == 4
+
+
+def test_categories_count_themselves_where_their_rows_begin_anew(unit):
+    rows = grid(papers.unscored_plan(unit))
+    assert [texts(row)[:2] for row in rows[1:]] == [
+        ["一、思想建设", "（一）理论学习"],
+        [None, "（二）主题教育"],
+        ["二、环境建设", None],
+    ]
+    assert (rows[1][0].row_span, rows[3][0].column_span) == (2, 2)
 
 
 def test_a_party_assigned_since_takes_the_printed_ones_place(plan, department):
@@ -150,3 +158,43 @@ def test_the_reader_finds_the_same_items_in_the_file(unit, make, tmp_path):
     expected = papers.SCORED if make is papers.scored_plan else papers.UNSCORED
     found = child.read_file(path)["items"]
     assert [{key: one[key] for key in KEPT} for one in found] == [{key: one[key] for key in KEPT} for one in expected]
+
+
+def test_a_plan_without_rows_still_makes_a_table(unit):
+    plan = factories.make_plan(unit, factories.make_framework(unit, rows=()))
+    page = sheet(plan)
+    assert [cell.value for cell in page[3]] == ["序号", "创建内容", "创建要求", "责任部门"]
+
+
+def test_numbers_are_printed_as_labels_of_their_kind(unit):
+    items = [
+        papers.item(["类目"], number, "要求如下", row=row)
+        for row, number in enumerate(["4", "1.1", "Ⅶ-1-1", "三", "①", None], start=1)
+    ]
+    plan = papers.make_plan(unit, items, "方案")
+    assert [row[2].text for row in grid(plan)[1:]] == [
+        "4. 要求如下",
+        "1.1 要求如下",
+        "Ⅶ-1-1 要求如下",
+        "三、要求如下",
+        "① 要求如下",
+        "要求如下",
+    ]
+
+
+def test_statements_that_close_themselves_stand_in_rows_of_their_own(unit):
+    items = [papers.item(["类目"], "1", text, "2", 1) for text in ("先学一遍。", "再考一遍。")]
+    plan = papers.make_plan(unit, items, "方案")
+    assert [row[2].text for row in grid(plan)[1:3]] == ["1. 先学一遍（2分）。", "1. 再考一遍（2分）。"]
+
+
+def test_three_levels_of_categories_have_a_column_each(unit):
+    items = [
+        papers.item(["甲", "子", "丑"], "1", "要求", "1", 1),
+        papers.item(["甲", "子", "寅"], "2", "要求", "1", 2),
+        papers.item(["甲", "卯"], "3", "要求", "1", 3),
+    ]
+    rows = grid(papers.make_plan(unit, items, "方案"))
+    assert texts(rows[0])[1:4] == ["一级指标", "二级指标", "三级指标"]
+    assert (rows[1][1].row_span, rows[1][2].row_span) == (3, 2)
+    assert rows[3][2].column_span == 2
