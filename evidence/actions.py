@@ -14,7 +14,7 @@ from accounts import audit, notices
 from accounts.access import Role, roles_for
 from accounts.models import Department, Unit, User
 from accounts.typed import clean_text
-from evidence.attaching import attach, withdraw  # noqa: F401  the verbs of this floor are found here
+from evidence.attaching import attach, describe, withdraw  # noqa: F401  the verbs of this floor are found here
 from evidence.models import Activity, ActivityKind, Record, RecordStep
 
 OF_RECORD = ("title", "begins_on", "ends_on", "department", "summary")

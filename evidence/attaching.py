@@ -103,6 +103,22 @@ def withdraw(*, attachment: Attachment, by: User) -> Attachment:
     return attachment
 
 
+@transaction.atomic
+def describe(*, record: Record, captions: dict[int, str], by: User) -> int:
+    """Write the captions of a record's files, by attachment id; how many changed. Foreign ids change nothing."""
+    record.refresh_from_db(from_queryset=Record.objects.select_for_update())
+    refuse_closed_files(record)
+    changed = {}
+    for attachment in record.attachments.live().filter(pk__in=captions):
+        caption = clean_text(captions[attachment.pk])[:200]
+        if caption != attachment.caption:
+            attachment.caption = changed[str(attachment)] = caption
+            attachment.save(update_fields=["caption"])
+    if changed:
+        audit.record(by=by, verb="填写图片说明", of=record, after=changed)
+    return len(changed)
+
+
 def refuse_closed_files(record: Record) -> None:
     if not record.is_open:
         raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，附件不能增减；要改先由审核人退回。")

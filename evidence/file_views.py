@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.gate import requires
 from evidence import actions, uploads
-from evidence.forms import PressForm
+from evidence.forms import PressForm, by_attachment
 from evidence.models import Attachment, Record
 from evidence.record_views import detail_context, kept_record, seen_record
 from evidence.slots import slot_box
@@ -24,12 +24,21 @@ from files.serve import serve
 @requires("record.write")
 @require_POST
 def record_files(request, pk):
-    """Take files by slot (inputs files-photo, files-plan …). A script gets JSON: tiles or sentences, and the box."""
+    """Take files by slot (inputs files-photo, files-plan …) and captions (caption-<id>).
+
+    A script gets JSON: tiles or sentences, and the box.
+    """
     record = kept_record(request, pk)
+    captions = by_attachment(request.POST, "caption-")
+    problem = _describe(request, record, captions)
     taken = uploads.take(request.FILES, record=record, by=request.user)
     if _wants_json(request):
-        return _answer(request, record, taken)
-    if not taken.attachments and not taken.refusals:
+        return _answer(request, record, taken, problem, is_about_captions=bool(captions))
+    if problem:
+        messages.warning(request, problem)
+    elif captions and not taken.attachments and not taken.refusals:
+        messages.success(request, "已保存说明。")
+    elif not taken.attachments and not taken.refusals:
         messages.warning(request, "还没有选择文件。")
     if taken.attachments:
         messages.success(request, taken.sentence)
@@ -93,8 +102,18 @@ def _wants_json(request) -> bool:
     return request.accepts("application/json") and not request.accepts("text/html")
 
 
-def _answer(request, record: Record, taken: uploads.Taken) -> JsonResponse:
-    """What a script puts on the page; 422 where no file was taken."""
+def _describe(request, record: Record, captions: dict[int, str]) -> str:
+    """Write the captions that came along; the reason where they may not be written."""
+    try:
+        if captions:
+            actions.describe(record=record, captions=captions, by=request.user)
+    except ValidationError as problem:
+        return problem.messages[0]
+    return ""
+
+
+def _answer(request, record: Record, taken: uploads.Taken, problem: str, *, is_about_captions: bool) -> JsonResponse:
+    """What a script puts on the page; 422 where nothing was taken."""
     pks = [row.pk for row in taken.attachments]
     rows = {row.pk: row for row in Attachment.objects.with_thumbs().filter(pk__in=pks)}
     context = {"box": {"can_write": True, "form_id": f"files-{record.pk}"}}
@@ -112,10 +131,11 @@ def _answer(request, record: Record, taken: uploads.Taken) -> JsonResponse:
         for pk in pks
     ]
     refused = [{"name": refusal.name, "sentence": refusal.sentence} for refusal in taken.refusals]
-    sentence = refused[0]["sentence"] if refused else ("" if tiles else "没有收到文件，请重新选择。")
-    return _box(
-        request, record, {"tiles": tiles, "refused": refused, "sentence": sentence}, status=200 if tiles else 422
-    )
+    sentence = refused[0]["sentence"] if refused else problem
+    if not tiles and not sentence and not is_about_captions:
+        sentence = "没有收到文件，请重新选择。"
+    answer = {"tiles": tiles, "refused": refused, "sentence": sentence}
+    return _box(request, record, answer, status=422 if sentence and not tiles else 200)
 
 
 def _day(moment) -> str:

@@ -137,5 +137,10 @@ class ReviewForm(forms.Form):
 
     def file_remarks(self) -> dict[int, str]:
         """What was typed beside single files, by attachment id."""
-        named = ((name.removeprefix("remark-"), text) for name, text in self.data.items() if name.startswith("remark-"))
-        return {int(pk): text.strip() for pk, text in named if pk.isascii() and pk.isdigit() and text.strip()}
+        return {pk: text for pk, text in by_attachment(self.data, "remark-").items() if text}
+
+
+def by_attachment(data, prefix: str) -> dict[int, str]:
+    """The texts of fields named prefix and an attachment's id; crooked names are left out."""
+    named = ((name.removeprefix(prefix), text) for name, text in data.items() if name.startswith(prefix))
+    return {int(pk): text.strip() for pk, text in named if pk.isascii() and pk.isdigit() and len(pk) < 19}

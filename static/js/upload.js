@@ -241,6 +241,32 @@
       });
   });
 
+  /* a caption is kept as soon as it is typed */
+  document.addEventListener("change", function (event) {
+    var field = event.target, zone = field.closest("[data-slot]"), data = new FormData();
+    if (!field.matches("[data-caption]") || !zone || !zone.dataset.files) return;
+    data.append("csrfmiddlewaretoken", token());
+    data.append(field.name, field.value);
+    fetch(zone.dataset.files, { method: "POST", body: data, headers: { Accept: "application/json" } })
+      .then(function (response) { return response.json(); })
+      .then(function (answer) {
+        if (answer.sentence) throw new Error(answer.sentence);
+        field.classList.add("is-valid");
+        announce(zone, "说明已保存");
+      })
+      .catch(function (problem) {
+        field.classList.add("is-invalid");
+        field.title = problem.name === "Error" ? problem.message : "说明没有存上，请再改一次";
+        announce(zone, field.title);
+      });
+  });
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("[data-caption]")) event.target.classList.remove("is-valid", "is-invalid");
+  });
+  document.addEventListener("keydown", function (event) { /* Enter would send the whole page */
+    if (event.key === "Enter" && event.target.matches("[data-caption]")) { event.preventDefault(); event.target.blur(); }
+  });
+
   window.addEventListener("beforeunload", function (event) {
     if (running || queue.length) event.preventDefault();
   });

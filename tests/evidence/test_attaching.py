@@ -152,3 +152,25 @@ def test_filing_a_file_does_not_disturb_whoever_is_typing(record, clerk):
     actions.attach(record=record, slot="plan", by=clerk, blob=paper())
     actions.change_activity(record=record, by=clerk, version=1, title="新题名")
     assert record.title == "新题名"
+
+
+def test_captions_are_written_in_one_act(record, clerk):
+    rows = [actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(n), name=f"{n}.jpg") for n in "ab"]
+    assert actions.describe(record=record, by=clerk, captions={rows[0].pk: " 合影\x00 ", rows[1].pk: ""}) == 1
+    rows[0].refresh_from_db()
+    assert rows[0].caption == "合影"
+    assert AuditEntry.objects.filter(verb="填写图片说明").count() == 1
+
+
+def test_captions_of_another_record_are_not_touched(record, department, clerk):
+    other = actions.attach(record=activity(department, clerk), slot="photo", by=clerk, blob=quick_picture())
+    assert actions.describe(record=record, by=clerk, captions={other.pk: "改掉"}) == 0
+    other.refresh_from_db()
+    assert other.caption == ""
+
+
+def test_captions_of_a_submitted_record_stay(record, clerk):
+    row = actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture())
+    actions.submit(record=record, by=clerk)
+    with pytest.raises(ValidationError, match="先由审核人退回"):
+        actions.describe(record=record, by=clerk, captions={row.pk: "改"})

@@ -278,3 +278,31 @@ def test_hostile_names_arrive_as_text(enter, clerk, record, files_path):
     name = '"><img src=x onerror=alert(1)>.jpg'
     answer = enter(clerk).post(files_path, {"files-photo": upload(name)}, **SCRIPT).content.decode()
     assert "<img src=x" not in json.loads(answer)["tiles"][0]["html"]
+
+
+def test_captions_come_with_or_without_files(enter, clerk, record, files_path):
+    row = actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(), name="合影.jpg")
+    client = enter(clerk)
+    assert "已保存说明" in said(client.post(files_path, {f"caption-{row.pk}": "合影"}))
+    answer = client.post(files_path, {f"caption-{row.pk}": "大合影", "caption-x": "?"}, **SCRIPT)
+    assert (answer.status_code, answer.json()["sentence"]) == (200, "")
+    row.refresh_from_db()
+    assert row.caption == "大合影"
+
+
+def test_a_caption_for_a_submitted_record_is_refused_with_a_sentence(enter, clerk, record, files_path):
+    row = actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(), name="合影.jpg")
+    actions.submit(record=record, by=clerk)
+    answer = enter(clerk).post(files_path, {f"caption-{row.pk}": "改"}, **SCRIPT)
+    assert answer.status_code == 422
+    assert "待审核" in answer.json()["sentence"]
+
+
+def test_a_video_is_played_on_the_page_and_sent_in_parts(enter, clerk, record):
+    video = store.store_bytes(b"0123456789", name="a.mp4", media_type="video/mp4")
+    row = actions.attach(record=record, slot="other", by=clerk, blob=video, name="录像.mp4")
+    client = enter(clerk)
+    assert "<video" in client.get(record.get_absolute_url()).content.decode()
+    part = client.get(row.get_absolute_url(), headers={"Range": "bytes=2-4"})
+    assert (part.status_code, part.content) == (206, b"234")
+    assert part.headers["Content-Type"] == "video/mp4"

@@ -217,3 +217,13 @@ def test_on_a_phone_nothing_runs_out_of_the_window(house, opened, record):
     for width in (360, 390):
         opened.set_viewport_size({"width": width, "height": 800})
         assert opened.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_caption_is_kept_as_soon_as_it_is_typed(house, opened, record):
+    opened.set_input_files("#pick-photo", pictures(70))
+    caption = opened.get_by_label("照片70.jpg 的说明")
+    caption.fill("志愿者合影")
+    caption.press("Enter")
+    expect(caption).to_have_class(re.compile("is-valid"))
+    opened.reload()
+    expect(opened.get_by_label("照片70.jpg 的说明")).to_have_value("志愿者合影")
