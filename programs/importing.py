@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
+from accounts.access import Role
+from accounts.models import User
 from accounts.notices import tell_all
 from documents import child
 from documents.reading.dates import read_due
@@ -200,6 +202,7 @@ def confirm(*, paper_import: PaperImport, by) -> Plan:
     paper_import.save(update_fields=["state", "plan"])
     audit.record(by=by, verb="导入方案", of=plan, after={"流水号": plan.serial, "任务": len(tasks)})
     _tell_departments(plan, tasks, by)
+    _tell_leaders(plan, by)
     return plan
 
 
@@ -279,3 +282,10 @@ def _tell_departments(plan: Plan, tasks: list, by) -> None:
             continue
         text = f"《{plan}》已经分解，有 {count} 项任务由{department}负责。"
         tell_all(people, text, reverse("task_list"), f"plan:{plan.pk}:{department.pk}")
+
+
+def _tell_leaders(plan: Plan, by) -> None:
+    """Those who approve plans learn that one waits."""
+    leaders = User.objects.filter(is_active=True, memberships__unit=plan.unit_id, memberships__role=Role.LEADER)
+    people = [person for person in leaders.distinct() if by is None or person.pk != by.pk]
+    tell_all(people, f"《{plan}》已经导入，请审定。", reverse("plan_detail", args=[plan.pk]), f"plan:{plan.pk}:approve")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,6 +24,10 @@ LABELS = {
     "number_gap": "序号断档",
     "conflict": "前后不一致",
 }
+
+
+_PLAIN = re.compile(r"[0-9]{1,6}$")
+Declared = dict[Place, Decimal]  # the points each category declares
 
 
 @dataclass(frozen=True)
@@ -62,9 +67,11 @@ def asks_of(paper_import: PaperImport) -> list[Ask]:
     """All questions in the order of the paper, each with its answers."""
     reading = paper_import.reading
     kept = paper_import.answers.get("questions", {})
+    declared = declared_points(reading["items"])
+    by_key = {item["id"]: item for item in reading["items"]}
     asks = []
     for index, question in enumerate(reading["questions"]):
-        item = _item_of(reading["items"], question)
+        item = by_key.get(question.get("item"))
         place = _place_of(reading["items"], question, item)
         answered = kept.get(str(index))
         asks.append(
@@ -76,9 +83,11 @@ def asks_of(paper_import: PaperImport) -> list[Ask]:
                 where=question.get("where") or "",
                 line=question.get("line") if question.get("line") is not None else (item or {}).get("line"),
                 item=item["id"] if item else None,
-                said=answered["say"] if answered else _settled_by_cells(question, reading, item, place),
+                said=answered["say"]
+                if answered
+                else _settled_by_cells(question, reading["items"], declared, item, place),
                 is_answered=bool(answered),
-                answers=[*_proposals(question["code"], reading["items"], item, place), KEEP],
+                answers=[*_proposals(question["code"], reading["items"], declared, item, place), KEEP],
             )
         )
     return asks
@@ -128,11 +137,6 @@ def refuse_open(paper_import: PaperImport) -> None:
         raise ValidationError(f"还有 {len(open_asks)} 个问题没定：{open_asks[0].message}")
 
 
-def _item_of(items: list[dict], question: dict) -> dict | None:
-    key = question.get("item")
-    return next((item for item in items if item["id"] == key), None) if key is not None else None
-
-
 def _place_of(items: list[dict], question: dict, item: dict | None) -> Place | None:
     """The category a question is about: that of its item, or the one its sentence names."""
     if item is not None:
@@ -147,16 +151,15 @@ def _sum(items: list[dict], place: Place) -> Decimal:
     return total(Decimal(item["points"]) for item in inside if item["points"])
 
 
-def _settled_by_cells(question: dict, reading: dict, item: dict | None, place: Place | None) -> str:
+def _settled_by_cells(question: dict, items: list[dict], declared: Declared, item: dict | None, place) -> str:
     """What a correction made of the question; empty while it stands."""
-    code, items = question["code"], reading["items"]
+    code = question["code"]
     if question.get("item") is not None and item is None:
         return "这一条已经删去"
     if code == "points_blank" and item and item["points"]:
         return f"已填 {item['points']} 分"
     if code == "department_missing" and item and item["departments"]:
         return f"已填{'、'.join(item['departments'])}"
-    declared = declared_points(items)
     if code == "points_blank" and item is None and place in declared:
         return f"已填 {printed(declared[place])} 分"
     if code == "points_mismatch" and place in declared:
@@ -164,27 +167,27 @@ def _settled_by_cells(question: dict, reading: dict, item: dict | None, place: P
     return ""
 
 
-def _proposals(code: str, items: list[dict], item: dict | None, place: Place | None) -> list[Answer]:
+def _proposals(code: str, items: list[dict], declared: Declared, item: dict | None, place) -> list[Answer]:
     if code == "points_blank":
-        return _fill_blank(items, item) if item is not None else _fill_worth(items, place)
+        return _fill_blank(items, declared, item) if item is not None else _fill_worth(items, place)
     if code == "points_mismatch" and place is not None:
-        return _mend_sum(items, place)
+        return _mend_sum(items, declared, place)
     if code == "number_gap" and item is not None:
         return _mend_number(items, item)
     return []
 
 
-def _fill_blank(items: list[dict], item: dict) -> list[Answer]:
+def _fill_blank(items: list[dict], declared: Declared, item: dict) -> list[Answer]:
     """The points that are left of the category, where this is its only blank."""
     place = place_of(item)
-    declared = declared_points(items).get(place)
+    worth = declared.get(place)
     blanks = [one for one in sections_of(items)[place] if one["points"] is None]
-    if declared is None or len(blanks) != 1:
+    if worth is None or len(blanks) != 1:
         return []
-    rest = declared - _sum(items, place)
+    rest = worth - _sum(items, place)
     if rest <= 0:
         return []
-    note = f"类目写 {printed(declared)} 分，其余合计 {printed(declared - rest)} 分，正好补齐"
+    note = f"类目写 {printed(worth)} 分，其余合计 {printed(worth - rest)} 分，正好补齐"
     return [Answer(f"填 {printed(rest)} 分", note, {f"points-{item['id']}": printed(rest)}, True)]
 
 
@@ -196,18 +199,18 @@ def _fill_worth(items: list[dict], place: Place | None) -> list[Answer]:
     return [Answer(f"填 {printed(found)} 分", "按得分点加起来的数", cells)]
 
 
-def _mend_sum(items: list[dict], place: Place) -> list[Answer]:
-    declared = declared_points(items).get(place)
+def _mend_sum(items: list[dict], declared: Declared, place: Place) -> list[Answer]:
+    worth = declared.get(place)
     inside = sections_of(items).get(place, [])
-    if declared is None or not inside:
+    if worth is None or not inside:
         return []
     found, answers = _sum(items, place), []
     odd = _odd_one(inside)
     if odd is not None:
-        right = Decimal(odd["points"]) + declared - found
+        right = Decimal(odd["points"]) + worth - found
         usual = Counter(one["points"] for one in inside if one is not odd).most_common(1)[0][0]
         if right > 0 and printed(right) == printed(Decimal(usual)):
-            note = f"合计正好 {printed(declared)} 分；其余多是 {usual} 分"
+            note = f"合计正好 {printed(worth)} 分；其余多是 {usual} 分"
             answers.append(
                 Answer(f"得分点改成 {printed(right)} 分", note, {f"points-{odd['id']}": printed(right)}, True)
             )
@@ -228,7 +231,7 @@ def _mend_number(items: list[dict], item: dict) -> list[Answer]:
     row_head = corrections.row_of(items, item)[0]
     at = items.index(row_head)
     before = items[at - 1]["number"] if at else None
-    if not (before and before.isdigit() and (item["number"] or "").isdigit()):
+    if not (_PLAIN.match(before or "") and _PLAIN.match(item["number"] or "")):
         return []
     right = str(int(before) + 1)
     if right == item["number"]:

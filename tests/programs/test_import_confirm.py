@@ -178,6 +178,11 @@ def test_each_department_is_told_once_how_many_tasks_it_got(unit, tmp_path, depa
     assert Notice.objects.get(user=clerk).text.endswith("有 1 项任务由宣传处负责。")
 
 
+def test_the_leaders_learn_that_a_plan_waits_for_them(unit, tmp_path, leader):
+    plan = imported(unit, papers.word(tmp_path / "a.docx"))
+    assert Notice.objects.get(user=leader).text == f"《{plan}》已经导入，请审定。"
+
+
 def test_a_paper_read_twice_at_once_is_confirmed_once(unit, tmp_path, monkeypatch):
     monkeypatch.setattr(importing, "refuse_waiting", lambda *args: None)  # neither saw the other's
     first, second = [read(unit, papers.word(tmp_path / f"{name}.docx")) for name in "ab"]
