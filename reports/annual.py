@@ -8,12 +8,12 @@ from documents.model import Block, Heading, Paper, Paragraph, Pictures
 from programs.models import Plan
 from reports.activities import Told, told_activities
 from reports.annual_tables import MOST_ROWS, month_table, open_table, other_layers, score_table, task_table
-from reports.category_cells import chinese
 from reports.figures import spoken_date
 from reports.naming import annual_title
 from reports.sentences import gap_of, on_paper, widest_gaps
 from reports.tallies import CategoryFigures, Figures, TaskCounts
 from scoring import words
+from scoring.category_cells import chinese
 from scoring.models import Layer
 from scoring.points import printed
 

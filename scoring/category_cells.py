@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from documents.model import Cell
-from reports.rows import Heading, Row
 from scoring.models import Layer
 from scoring.points import printed
+from scoring.rows import Heading, Row
 
 DIGITS = "零一二三四五六七八九"
 
