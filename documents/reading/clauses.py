@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from documents.model import Heading, Paper, Paragraph, Table
@@ -16,6 +17,8 @@ from documents.reading.model import Category, Item, Line, Reading
 from documents.reading.points import split_name
 from documents.reading.questions import ask
 from documents.reading.tables import Found, Walker
+
+_IMPRINT = re.compile(r"^(?:抄送|抄报|主送|分送)|日印发$|^[（(]?共印")
 
 
 @dataclass
@@ -95,7 +98,7 @@ def _table_lines(table: Table, source: _Source, last: str) -> None:
     for row, place in zip(table.rows, places, strict=False):
         cells = tuple(squeeze(cell.text) for cell in row if cell is not None)
         source.lines.append(Line(f"{table.where} 第{place}行", " ｜ ".join(filter(None, cells)), cells))
-    if table.is_hidden:
+    if table.is_hidden or _is_imprint(table):
         return
     sheets = lay_out(table, first)
     if sheets and source.texts and source.texts[-1].text == last and _names_table(last):
@@ -104,6 +107,12 @@ def _table_lines(table: Table, source: _Source, last: str) -> None:
     source.sheets += [(first, sheet, last) for sheet in sheets]
     for sheet in sheets:
         source.above += [text for text in sheet.above if text not in source.above]
+
+
+def _is_imprint(table: Table) -> bool:
+    """版记, often set as a small table at the end: who gets copies, who prints it and when; no clause stands in it."""
+    rows = ["".join(squeeze(cell.text) for cell in row if cell is not None) for row in table.rows]
+    return len(rows) <= 4 and all(_IMPRINT.search(text) for text in rows if text) and any(rows)
 
 
 def _tables(source: _Source, reading: Reading) -> list[Found]:

@@ -13,7 +13,7 @@ _AMOUNT = r"(?:\d{1,4}(?:\.\d{1,2})?|[Ll]\.?\d)"
 _INTRO = r"(?:共计|共|满分为?|总分|合计|小计|计|记|本项|分值|基本分|标准分|占|加|[+])?\s*[:]?\s*"
 _EACH = r"(?:每[^()\[\]]{1,10}?\d+(?:\.\d+)?\s*分\s*[,;、]\s*)?"
 _MARK = re.compile(
-    rf"[(\[]\s*{_EACH}{_INTRO}(?P<amount>{_AMOUNT}|)\s*分\s*(?P<more>[^()\[\]扣]{{0,0}})[)\]]"
+    rf"[(\[]\s*{_EACH}{_INTRO}(?P<amount>{_AMOUNT}|)\s*分\s*[)\]]"
     rf"|[(\[]\s*(?P<range>{_AMOUNT}\s*-\s*{_AMOUNT})\s*分\s*[)\]]"
 )
 # Points without brackets at the end of a statement: "…有记录，2分；". Never after 扣 加 减 or a comparison.
@@ -82,10 +82,12 @@ def loose_marks(text: str) -> list[Mark]:
     return found
 
 
+_AGAIN = re.compile(r"[(（]\s*(?:续|接上页|续上页)\s*[)）]")  # a label repeated behind a page break
+
+
 def split_name(text: str) -> tuple[str, Decimal | None, bool]:
     """A category's name without label and points, its points, and whether their place is empty."""
-    label, rest = split_label(squeeze(text))
-    del label
+    _, rest = split_label(_AGAIN.sub("", squeeze(text)))
     found = marks(rest)
     cap = re.search(rf"[(\[]\s*(?:最高|最多|上限|不超过|累计最高)\S{{0,4}}?({_AMOUNT})\s*分\s*[)\]]\s*$", half(rest))
     if cap:  # the most a bonus category can give
@@ -117,8 +119,7 @@ def split_statements(text: str, loose: bool = False) -> list[Statement]:
         if re.match(r"[。；;，,.、]", after) and re.search(r"[。；;，,.、：:]$", before):
             after = after[1:]
         return [Statement((before + after).strip(" \t\n；;，,"), one.amount, one.is_blank)]
-    label, rest = split_label(text[: found[0].start])
-    del label
+    _, rest = split_label(text[: found[0].start])
     is_before = not rest.strip(_EDGES)
     return _before(text, found) if is_before else _after(text, found)
 

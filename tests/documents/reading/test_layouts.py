@@ -1,8 +1,11 @@
 """Papers in the layouts that offices use, each as short as the layout allows."""
 
+from datetime import date
 from decimal import Decimal
 
+from documents.model import Attachment, Cell, Imprint, Paper, RedHead, Table
 from documents.reading import read_file, read_pasted
+from documents.setting import set_docx, set_pdf
 
 
 def brief(reading):
@@ -277,3 +280,37 @@ def test_clauses_with_points_in_the_scoring_column_are_the_items():
         "一级指标\t二级指标\t评分标准\t责任单位\n思想（10分）\t学习（10分）\t①有制度（4分）；②有记录（6分）\t宣传部\n\t\t\t"
     )
     assert brief(reading) == [("学习", "①", "有制度", "4"), ("学习", "②", "有记录", "6")]
+
+
+def circular(rows: int) -> Paper:
+    """A circular with red head, one annexed table in two categories, and an imprint."""
+    grid = [[Cell("序号"), Cell("考评内容"), Cell("考评标准"), Cell("责任处室")]]
+    for place, name in ((1, "思想道德建设"), (2, "文明风尚行动")):
+        for row in range(rows):
+            first = [Cell(str(place), row_span=rows), Cell(f"{name}（{2 * rows}分）", row_span=rows)]
+            number = (place - 1) * rows + row + 1
+            text = f"{number}. 开展第{number}项主题实践活动，有方案、有记录、有总结（2分）。"
+            grid.append([*(first if row == 0 else [None, None]), Cell(text), Cell("宣传处")])
+    table = Table(rows=grid, widths=(8, 20, 100, 22), label_columns=2)
+    return Paper(
+        title="江南省水务厅2022年创建文明单位实施方案",
+        red_head=RedHead(issuer="江南省水务厅文件", number="江水〔2022〕8号"),
+        attachments=[Attachment(title="江南省水务厅2022年创建文明单位工作任务分解表", blocks=[table], landscape=True)],
+        imprint=Imprint(printer="江南省水务厅办公室", printed_on=date(2022, 8, 29), copies_to="各处室"),
+    )
+
+
+def test_the_imprint_is_no_clause_and_the_title_of_the_annex_no_category(tmp_path):
+    path = tmp_path / "circular.docx"
+    path.write_bytes(set_docx(circular(3)))
+    reading = read_file(path)
+    assert [item.path for item in reading.items] == [["思想道德建设"]] * 3 + [["文明风尚行动"]] * 3
+    assert reading.number == "江水〔2022〕8号"
+
+
+def test_a_label_repeated_behind_a_page_break_is_the_same_category(tmp_path):
+    path = tmp_path / "circular.pdf"
+    path.write_bytes(set_pdf(circular(30)))
+    reading = read_file(path)
+    assert [item.path for item in reading.items] == [["思想道德建设"]] * 30 + [["文明风尚行动"]] * 30
+    assert codes(reading) == []
