@@ -45,11 +45,13 @@ class Identity:
 def identify(lines: list[str], table_titles: list[str]) -> Identity:
     """`lines`: running text in order, `table_titles`: lines printed inside tables above their header."""
     found = Identity()
+    titles = [squeeze(one) for one in table_titles]
     texts = [squeeze(line) for line in lines]
-    found.number = _number(texts)
-    found.title = _title(texts[:60], [squeeze(one) for one in table_titles])
-    found.issuer = _issuer(texts, found.title)
-    found.year = _year(texts, found)
+    found.title = _title(texts[:60], titles)
+    whole = [*texts, *titles] if len(texts) > len(titles) else [*titles, *texts]  # a sheet may hold a whole circular
+    found.number = _number(whole)
+    found.issuer = _issuer(whole, found.title)
+    found.year = _year(whole, found)
     found.total = _total([found.title or "", *table_titles, *texts])
     if found.title:
         found.title = _plain_title(found.title)

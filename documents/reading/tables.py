@@ -67,7 +67,7 @@ class Walker:
         figures = [points.amount(spot.text) for _, spot in row.own()[1:]] or [_figure(folded)]
         figures = [figure for figure in figures if figure is not None]
         if figures and _TOTAL.match(folded):
-            self.found.total = figures[-1] if len(self._points) == 1 or len(figures) == 1 else figures[-1]
+            self.found.total = figures[-1]
         elif figures:
             last = self.found.records[-1].categories[-1] if self.found.records else None
             self.found.subtotals.append((last, figures[-1], row.where, row.line))
@@ -149,6 +149,9 @@ class Walker:
             del self._bands[styles.index(style) :]
         layer = layer_of(*[one.name for one in self._outer], *[one.name for _, one in self._bands], name)
         category = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank)
+        if not label and self._outer and _without_figures(name) == _without_figures(self._outer[-1].name):
+            self._outer, self._bands = [category], []  # 2024年度考评表 below 2023年度考评表 in one sheet
+            return
         if self._bands and bare(self._bands[-1][1].name) == bare(name):
             return
         self._bands.append((style, category))
@@ -286,6 +289,10 @@ def _points_columns(sheet: Sheet) -> tuple[dict[int, int], list[int]]:
         else:
             found.append(index)
     return of_category, found[-1:]
+
+
+def _without_figures(name: str) -> str:
+    return re.sub(r"[\d一二三四五六七八九十]", "", fold(name))
 
 
 def _is_short(text: str) -> bool:
