@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit, Visible
@@ -16,12 +17,23 @@ class Framework(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "起草中"
         PUBLISHED = "published", "已启用"
+        PAST = "past", "已被取代"  # how a version in use read before it was amended
+
+    class Level(models.TextChoices):
+        COUNTY = "county", "县级"
+        CITY = "city", "市级"
+        PROVINCE = "province", "省级"
+        NATION = "nation", "全国"
 
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="frameworks")
     title = models.CharField("名称", max_length=200)
     issuer = models.CharField("发文单位", max_length=120, blank=True)
+    level = models.CharField("级别", max_length=10, choices=Level.choices, blank=True)
     year = models.PositiveSmallIntegerField("年度")
     version = models.PositiveSmallIntegerField("版本", default=1)
+    replaces = models.ForeignKey(
+        "self", verbose_name="上一版", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
+    )
     declared_total = PointsField("公布的总分", null=True, blank=True)
     needs_evidence = models.BooleanField("得分须有佐证", default=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
@@ -34,6 +46,13 @@ class Framework(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("framework_detail", args=[self.pk])
+
+    @property
+    def edition(self) -> str:
+        return f"{self.year} 年第 {self.version} 版"
 
 
 class Layer(models.TextChoices):
@@ -102,6 +121,40 @@ class Clause(models.Model):
 
     def __str__(self):
         return f"{self.text[:30]}…" if len(self.text) > 30 else self.text
+
+
+class ClauseLinkQuerySet(models.QuerySet):
+    def accepted(self):
+        return self.filter(is_rejected=False)
+
+    def between(self, framework, other):
+        """Links of two frameworks, whichever of them was added first."""
+        there = Q(one__framework=framework, other__framework=other)
+        back = Q(one__framework=other, other__framework=framework)
+        return self.filter(there | back)
+
+
+class ClauseLink(models.Model):
+    """对照: two clauses of different frameworks ask for the same; or were looked at, and do not."""
+
+    one = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="+")  # the one with the smaller key
+    other = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="+")
+    is_rejected = models.BooleanField("不是一回事", default=False)  # kept, so that it is not suggested again
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ClauseLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "得分点对照"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="clause_link_once"),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="clause_link_in_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.one} ↔ {self.other}"
 
 
 class AssessmentQuerySet(Visible):

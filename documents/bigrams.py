@@ -1,0 +1,52 @@
+"""How alike two texts are, by the pairs of neighbouring signs they share; the one measure for matching and finding."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Hashable, Mapping
+
+
+def bare(text: str | None) -> str:
+    """Letters and digits alone, in one width and case: white space and punctuation differ between copies."""
+    folded = unicodedata.normalize("NFKC", text or "")
+    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN").lower()
+
+
+def bigrams(text: str | None) -> frozenset[str]:
+    """The pairs of neighbouring signs of a text; of one sign alone, the sign."""
+    signs = bare(text)
+    if len(signs) < 2:
+        return frozenset(signs)
+    return frozenset(signs[at : at + 2] for at in range(len(signs) - 1))
+
+
+def likeness(one: str, other: str) -> float:
+    """0 (nothing in common) … 1 (the same pairs): twice what they share over what they have together."""
+    return _dice(bigrams(one), bigrams(other))
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 1.0
+
+
+class Nearest:
+    """Finds the texts most like a given one without comparing it with all of them."""
+
+    def __init__(self, texts: Mapping[Hashable, str]):
+        self._pairs = {key: bigrams(text) for key, text in texts.items()}
+        self._holding: dict[str, list[Hashable]] = {}
+        for key, pairs in self._pairs.items():
+            for pair in pairs:
+                self._holding.setdefault(pair, []).append(key)
+
+    def to(self, text: str, *, count: int = 5, least: float = 0.0) -> list[tuple[Hashable, float]]:
+        """Up to `count` keys with their likeness, the most alike first; equals stand in the order they were given."""
+        wanted = bigrams(text)
+        shared: Counter = Counter()
+        for pair in wanted:
+            shared.update(self._holding.get(pair, ()))
+        rated = [(key, 2 * both / (len(wanted) + len(self._pairs[key]))) for key, both in shared.items()]
+        order = {key: place for place, key in enumerate(self._pairs)}
+        rated = [pair for pair in rated if pair[1] >= least]
+        return sorted(rated, key=lambda pair: (-pair[1], order[pair[0]]))[:count]
