@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from documents import child
 from programs.models import Plan
@@ -28,12 +29,14 @@ class PaperCommand(BaseCommand):
 
     def handle(self, *args, plan, output, **options):
         target = self._target(output)
-        chosen = self._plan(plan)
         try:
+            chosen = self._plan(plan)
             made = make(chosen, self.offer_key, target.suffix[1:].lower())
             write_whole(target, made.data)
         except child.ChildError as problem:
             self._stop(str(problem), FAILED)
+        except DatabaseError:
+            self._stop("数据库还没有建好或连不上，请先运行 manage.py migrate，再检查数据库设置。", FAILED)
         except OSError as problem:
             self._stop(f"写不进 {target}：{problem.strerror}。请检查文件夹是否存在、有没有权限和空间。", FAILED)
         self.stdout.write(f"已生成{OFFERS[self.offer_key].title}：{target}")

@@ -5,8 +5,10 @@ import io
 import openpyxl
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
 from documents import child
+from programs.models import Plan
 from tests.reports import papers
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,15 @@ def test_a_folder_that_is_not_there_is_said_in_one_sentence(unit, tmp_path):
     plan = papers.scored_plan(unit)
     _, said = run("export_table", "--plan", str(plan.serial), "--output", str(tmp_path / "无" / "a.xlsx"), code=1)
     assert said.startswith("写不进")
+
+
+def test_a_database_that_is_not_there_is_said_in_one_sentence(tmp_path, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OperationalError("no such table: programs_plan")
+
+    monkeypatch.setattr(Plan.objects, "select_related", broken)
+    _, said = run("export_table", "--plan", "1", "--output", str(tmp_path / "a.xlsx"), code=1)
+    assert said.startswith("数据库还没有建好或连不上")
 
 
 def test_a_paper_that_fails_leaves_the_old_file_alone(unit, tmp_path, monkeypatch):
