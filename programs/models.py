@@ -122,8 +122,16 @@ class TaskQuerySet(Visible):
             Q(department__in=departments)
             | Exists(TaskLine.objects.filter(task=OuterRef("pk"), department__in=departments))
             | Exists(Task.assisting.through.objects.filter(task=OuterRef("pk"), department__in=departments))
+            | Exists(self._assisting_groups_with(departments))
         )
         return self.filter(mine)
+
+    @staticmethod
+    def _assisting_groups_with(departments):
+        """Groups that assist the task in hand and mean one of these departments."""
+        rows = Task.assisting_groups.through.objects.filter(task=OuterRef("pk"))
+        of_all = Q(departmentgroup__takes_all=True, departmentgroup__unit__departments__in=departments)
+        return rows.filter(of_all | Q(departmentgroup__takes_all=False, departmentgroup__departments__in=departments))
 
     def _handled_by(self, user, rule: str):
         in_group = TaskLine.objects.filter(

@@ -1,0 +1,159 @@
+"""Tasks and activities in a real browser: a cell saved where it stands, photos before words, and no script at all."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.files.pictures import photo
+from tests.house import House
+from tests.journeys.conftest import PASSWORD, log_in
+
+SEED = """
+from datetime import date
+from accounts import actions as people
+from accounts.models import Unit, User
+from programs.models import Task
+from tests import factories
+unit, by = Unit.objects.get(code="gzw"), User.objects.get()
+people.grant(user=by, unit=unit, role="office", by=by)
+first, second = (people.create_department(unit=unit, name=name, by=by) for name in ("宣传处", "办公室"))
+plan = factories.make_plan(unit)
+factories.make_task(plan, first, title="开展植绿护绿志愿服务", number="23", due_on=date(2090, 1, 1),
+    category=plan.framework.categories.first())
+factories.make_task(plan, second, title="消防疏散演练", number="17", due_on=date(2022, 1, 1),
+    category=plan.framework.categories.first())
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    house = House(tmp_path_factory.mktemp("tasks"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
+    house.manage("migrate", "--verbosity", "0")
+    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.python(SEED)
+    house.address = house.serve()
+    yield house
+    house.close()
+    said = house.printed()
+    assert "Traceback" not in said, said[-4000:]
+
+
+@pytest.fixture
+def opened(house, page):
+    log_in(page, house.address, "zhoumin")
+    page.goto(f"{house.address}/tasks/")
+    return page
+
+
+def row(page, number: str):
+    return page.locator("tr.row-t", has=page.get_by_role("link", name=number, exact=True))
+
+
+def photos(number: int) -> list[dict]:
+    return [
+        {
+            "name": f"照片{place}.jpg",
+            "mimeType": "image/jpeg",
+            "buffer": photo((20 * place, 90, 90), size=(320, 240), taken=f"2022:03:1{2 + place} 09:30:00"),
+        }
+        for place in range(number)
+    ]
+
+
+def test_a_due_day_is_changed_where_it_stands(opened):
+    line = row(opened, "23")
+    line.locator("a.cell.date").click()
+    field = line.locator("input[name=due_on]")
+    expect(field).to_be_focused()
+    field.fill("2090-05-06")
+    field.press("Enter")
+    expect(line.locator("td.t")).to_contain_text("已存")
+    opened.reload()
+    expect(row(opened, "23").locator("td.t")).to_have_text(re.compile("2090-05-06"))
+
+
+def test_escape_leaves_a_cell_as_it_was(opened):
+    line = row(opened, "23")
+    before = line.locator("td.d").inner_text()
+    line.locator("a.cell.depts").click()
+    expect(line.locator("select[name=party]")).to_be_focused()
+    opened.keyboard.press("Escape")
+    expect(line.locator("select[name=party]")).to_have_count(0)
+    assert line.locator("td.d").inner_text() == before
+
+
+def test_an_overdue_cell_asks_for_its_reason_and_then_saves(opened):
+    line = row(opened, "17")
+    line.locator("a.cell.date").click()
+    line.locator("input[name=due_on]").fill("2090-07-08")
+    line.locator("input[name=due_on]").press("Enter")
+    expect(line).to_contain_text("要写明理由")
+    reason = line.locator("input[name=reason]")
+    expect(line.locator("[data-cell-form]")).not_to_have_class(re.compile("htmx-"))
+    reason.fill("场地检修")
+    expect(reason).to_have_value("场地检修")
+    reason.press("Enter")
+    expect(line.locator("td.t")).to_contain_text("已存")
+    expect(line.locator("td.s")).not_to_contain_text("逾期")
+
+
+def test_ticked_rows_are_given_to_one_department(opened):
+    expect(opened.locator("[data-bulk]")).to_be_hidden()
+    row(opened, "23").locator("input[type=checkbox]").check()
+    expect(opened.locator("[data-picked]")).to_have_text("1")
+    opened.locator("[data-bulk] select[name=party]").select_option(label="办公室")
+    opened.get_by_role("button", name="改责任部门").click()
+    expect(opened.get_by_text("已改 1 项")).to_be_visible()
+    expect(row(opened, "23").locator("td.d")).to_contain_text("办公室")
+
+
+def test_an_activity_with_six_photos_takes_nine_actions(opened, house):
+    opened.goto(f"{house.address}/records/new/")
+    opened.set_input_files("#pick-photo", photos(6))
+    opened.locator("[name=title]").fill("植绿护绿志愿服务")
+    opened.locator(".chips label", has_text="志愿服务").first.click()
+    opened.locator("[name=headcount]").fill("28")
+    opened.locator("[name=place]").fill("湘江风光带")
+    opened.locator("[name=department]").select_option(label="宣传处")
+    suggested = opened.locator("[data-near] li", has_text="植绿护绿")
+    suggested.locator("input").check()
+    opened.get_by_role("button", name="按上面的内容起草").click()
+    expect(opened.locator("[data-slot=photo] [data-attachment]")).to_have_count(6)
+    expect(opened.locator("[name=begins_on]")).to_have_value("2022-03-12")
+    expect(opened.locator("[name=summary]")).to_have_value(re.compile("宣传处组织28人到湘江风光带开展植绿护绿志愿服务"))
+    expect(opened.locator("[data-box]")).to_contain_text("图片 6 张，够用")
+    opened.get_by_role("button", name="提交审核").click()
+    expect(opened.get_by_text("已提交审核").first).to_be_visible()
+    expect(opened.get_by_role("link", name="23. 开展植绿护绿志愿服务")).to_be_visible()
+
+
+def test_everything_posts_without_any_script(chromium, house):
+    context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    log_in(page, house.address, "zhoumin")
+    page.goto(f"{house.address}/tasks/")
+    row(page, "17").locator("a.cell.date").click()
+    page.get_by_label("备注").fill("没有脚本也能改")
+    page.get_by_role("button", name="保存").click()
+    expect(page.get_by_text("没有脚本也能改")).to_be_visible()
+    page.get_by_role("link", name="记一次活动").last.click()
+    page.set_input_files("#pick-photo", photos(2))
+    page.locator("[name=title]").fill("消防疏散演练")
+    page.locator(".chips label", has_text="教育培训").first.click()
+    page.locator("[name=begins_on]").fill("2022-11-09")
+    page.locator("[name=department]").select_option(label="办公室")
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.get_by_text("已提交审核").first).to_be_visible()
+    expect(page.locator("ul.pics img")).to_have_count(2)
+    context.close()
+
+
+def test_the_table_folds_to_cards_on_a_phone(chromium, house):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    page = context.new_page()
+    log_in(page, house.address, "zhoumin")
+    for path in ("/", "/tasks/", "/records/new/"):
+        page.goto(f"{house.address}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    context.close()
