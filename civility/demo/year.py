@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
@@ -24,8 +23,8 @@ from civility.demo.people import (
     POSTS,
 )
 from civility.demo.pictures import paint
-from documents import child
 from documents.model import Paper, Paragraph
+from documents.setting import set_docx
 from evidence import actions as evidence
 from evidence.models import ActivityKind, Attachment, Record
 from files import store
@@ -97,7 +96,7 @@ class DemoYear:
 
     def _plan(self) -> Plan:
         self.say("把创建方案排成 Word，再像办事员一样导入")
-        paper = child.set_paper(demo_paper(self.year, date(self.year, 2, 10)), "docx")
+        paper = set_docx(demo_paper(self.year, date(self.year, 2, 10)))
         reading = importing.read(
             unit=self.unit,
             by=self.office,
@@ -162,16 +161,15 @@ class DemoYear:
     def _files(self, record: Record, done: told.Done, filer: User, day: date, day_text: str):
         if done.has_plan:
             blocks = [Paragraph(text) for text in told.plan_of(done, day_text)]
-            data = child.set_paper(Paper(title=f"{done.title}方案", blocks=blocks), "docx")
+            data = set_docx(Paper(title=f"{done.title}方案", blocks=blocks))
             blob = store.store_bytes(data, name="方案.docx", media_type=DOCX)
             evidence.attach(
                 record=record, slot=Attachment.Slot.PLAN, by=filer, blob=blob, name=f"{done.title}方案.docx"
             )
         for number in range(1, done.photos + 1):
             moment = datetime.combine(day, time(9, 10 + 7 * number))
-            blob = store.store(
-                io.BytesIO(paint(done.title, number, moment, is_inside=done.is_inside)), name=f"IMG_{number:03d}.jpg"
-            )
+            data = paint(done.title, number, moment, is_inside=done.is_inside)
+            blob = store.store_bytes(data, name=f"IMG_{number:03d}.jpg", media_type="image/jpeg")
             evidence.attach(
                 record=record,
                 slot=Attachment.Slot.PHOTO,
