@@ -23,16 +23,16 @@ def place_of(item: dict) -> Place:
 def rows_of(items: Iterable[dict]) -> list[list[dict]]:
     """The items of each printed row, in the order of the paper.
 
-    Neighbours belong together when the reader gave them the same `row`; without one, when they stand at the same
-    place under the same number.
+    Neighbours in one category belong together when the reader gave them the same `row`; without one, when they
+    carry the same number.
     """
 
     def key(pair):
         position, item = pair
         if item.get("row"):
             return place_of(item), item["row"]
-        if item.get("where") and item.get("number"):
-            return place_of(item), item["where"], item["number"]
+        if item.get("number"):
+            return place_of(item), "number", item["number"]
         return place_of(item), "alone", position
 
     return [[item for _, item in group] for _, group in groupby(enumerate(items), key=key)]
