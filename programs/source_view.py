@@ -78,7 +78,7 @@ def _table(group: list[tuple[int, dict]], used: Collection[int | None], marker) 
     for index, line in group:
         is_head = is_head and index not in used
         texts = line["cells"]
-        if len(texts) == 1 < width:
+        if width > 1 and texts[0].strip() and not any(text.strip() for text in texts[1:]):
             cell = SourceCell(_parts(texts[0], marker), column_span=width)
             rows.append(Line(index + 1, [cell], is_head))
             above = [None] * width

@@ -250,3 +250,11 @@ def test_the_source_shows_merged_cells_as_merged(paper_import):
         [2, 2, 1, 1],
         [1, 1],
     ]
+
+
+def test_a_row_with_one_cell_alone_goes_across_the_table(unit, tmp_path):
+    rows = (*papers.ROWS, ("附注：以上各项年底前完成", "", "", ""))
+    (table,) = [
+        run for run in check_of(read(unit, papers.excel(tmp_path / "a.xlsx", rows))).runs if run.kind == "table"
+    ]
+    assert [cell.column_span for cell in table.lines[-1].cells] == [4]
