@@ -15,8 +15,8 @@ from documents.reading.layers import layer_of
 from documents.reading.layout import Sheet, lay_out
 from documents.reading.model import Category, Item, Line, Reading
 from documents.reading.points import split_name
-from documents.reading.questions import ask
-from documents.reading.tables import Found, Walker
+from documents.reading.questions import ask, subtotal_questions
+from documents.reading.tables import Walker
 
 _IMPRINT = re.compile(r"^(?:抄送|抄报|主送|分送)|日印发$|^[（(]?共印")
 
@@ -37,7 +37,7 @@ def understand(paper: Paper) -> Reading:
     told = identify([text.text for text in source.texts], source.above)
     reading = Reading(told.title, told.issuer, told.number, told.year, told.total, lines=source.lines)
     reading.doubts = list(paper.doubts)
-    found = _tables(source, reading)
+    _tables(source, reading)
     titles = title_lines([text.text for text in source.texts])
     outline = prose.read(source.texts, reading.year, has_table=bool(reading.items), titles=titles)
     _add(reading, outline.items)
@@ -46,7 +46,7 @@ def understand(paper: Paper) -> Reading:
     if first_leads([line.text for line in source.lines if len(line.text) < 200]):
         for item in reading.items:
             item.lead = item.lead or next(iter(item.departments), None)
-    ask(reading, [figure for one in found for figure in one.subtotals])
+    ask(reading)
     return reading
 
 
@@ -115,18 +115,16 @@ def _is_imprint(table: Table) -> bool:
     return len(rows) <= 4 and all(_IMPRINT.search(text) for text in rows if text) and any(rows)
 
 
-def _tables(source: _Source, reading: Reading) -> list[Found]:
-    found = []
+def _tables(source: _Source, reading: Reading) -> None:
     for _, sheet, last in source.sheets:
         outer = _outer(sheet, last, reading, len(source.sheets) > 1)
         one = Walker(sheet, outer).walk()
         if one.total is not None and reading.total is None or len(source.sheets) == 1 and one.total is not None:
             reading.total = one.total
-        found.append(one)
         loose = not any(record.has_points_place for record in one.records)
         items = [item for record in one.records for item in items_of(record, reading.year, loose)]
+        reading.questions += subtotal_questions(items, one.subtotals)
         _add(reading, items)
-    return found
 
 
 def _outer(sheet: Sheet, last: str, reading: Reading, is_one_of_many: bool) -> list[Category]:

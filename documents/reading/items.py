@@ -12,7 +12,7 @@ from documents.reading.columns import is_scoring
 from documents.reading.dates import read_due
 from documents.reading.departments import Responsible, read_departments
 from documents.reading.fields import split_fields
-from documents.reading.model import Category, Item
+from documents.reading.model import Item
 from documents.reading.numbering import Label, split_label
 from documents.reading.points import Statement, split_statements
 from documents.reading.records import Record
@@ -248,7 +248,3 @@ def _methods(text: str) -> list[str]:
         known = _KNOWN_METHODS.findall(part)
         methods += known if len(known) > 1 and "".join(known) == part else [part]
     return list(dict.fromkeys(one.strip("。.") for one in methods if one.strip("。. ")))
-
-
-def category_of(name: str, amount: Decimal | None, layer: str, where: str, line: int, label: str = "") -> Category:
-    return Category(name, amount, layer, label, where, line)

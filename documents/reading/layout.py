@@ -10,7 +10,7 @@ from documents.model import Table
 from documents.reading import columns as words
 from documents.reading.characters import squeeze, word
 from documents.reading.columns import Column, level_of, role_of
-from documents.reading.numbering import bare_label, split_label
+from documents.reading.numbering import bare_label
 from documents.reading.points import marks
 
 
@@ -289,9 +289,3 @@ def _is_split_by(sheet: Sheet, clause: Column, scoring: Column, found: list[Colu
 def _is_continued(row: Row, index: int) -> bool:
     spot = row.spots[index]
     return spot.from_above or (not spot.text.strip() and spot.is_own)
-
-
-def label_of(row: Row, sheet: Sheet) -> object:
-    """The label at the front of the row's clause."""
-    clause = sheet.clause
-    return split_label(row.spots[clause.index].text)[0] if clause else None

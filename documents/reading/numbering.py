@@ -16,7 +16,6 @@ _HEAD = re.compile(r"^(?:[-•·●◆■*]\s+|#{1,6}\s+|\*\*)+")
 
 _PATTERNS: tuple[tuple[str, re.Pattern], ...] = (
     ("part", re.compile(rf"第({_CN}|\d{{1,2}})(?:部分|章|节|篇|编|卷)\s*[、,.:]?\s*")),
-    ("task", re.compile(rf"(?:任务|项目|重点工作|行动)({_CN}|\d{{1,2}})\s*[、,.:]\s*")),
     ("phase", re.compile(rf"第({_CN}|\d{{1,2}})(?:阶段|季度)\s*[、,.:]\s*")),
     (
         "code",
@@ -62,11 +61,26 @@ def split_label(text: str) -> tuple[Label | None, str]:
     if front:
         stripped = stripped[front.end() :]
     folded = half(stripped)
+    if found := _word_label(stripped, folded):
+        return found
     for style, pattern in _PATTERNS:
         found = pattern.match(folded)
         if found and (found.end() < len(folded) or style != "arab_weak"):
             return _label(style, found.group(1)), stripped[found.end() :].rstrip("*").lstrip()
     return None, stripped
+
+
+_WORD = re.compile(
+    rf"(任务|项目|内容|指标|模块|板块|单元|专题|行动)\s*({_CN}|\d{{1,2}})(?:\s*[、,.:]\s*|\s+(?=[\u4e00-\u9fff“]))"
+)
+
+
+def _word_label(stripped: str, folded: str) -> tuple[Label, str] | None:
+    """项目一 思想建设, 内容1 理想信念, 任务一：…: each word is a level of its own."""
+    found = _WORD.match(folded)
+    if not found or found.end() == len(folded):
+        return None
+    return Label(found.group(1), found.group(2), (_value(found.group(2)),)), stripped[found.end() :].lstrip()
 
 
 def bare_label(text: str) -> Label | None:

@@ -113,6 +113,7 @@ class _Builder:
         self._root = Node("", None, "")
         self._stack: list[Node] = [self._root]
         self._is_closed = False
+        self._in_annexes = False
         self._levels = _roman_is_level([label for one in self._texts if (label := split_label(one.text)[0])])
 
     def build(self) -> Node:
@@ -124,6 +125,8 @@ class _Builder:
         folded = half(text.text)
         if squeeze(text.text) in self._skipped or _PART.match(folded):
             self._stack, self._is_closed = [self._root], False
+            return
+        if self._lists_annexes(text, folded):
             return
         if _END.match(folded) or self._is_signature(position, text) or _NOTE.match(folded):
             self._is_closed = True
@@ -145,6 +148,16 @@ class _Builder:
         elif not self._is_closed:
             current.lines.append(text.text)
             current._in_field = self._opens_field(text.text) or (current._in_field and not marks(text.text))
+
+    def _lists_annexes(self, text: Text, folded: str) -> bool:
+        """附件：1.… and below it 2.…: names of annexes, no tasks."""
+        label, rest = split_label(text.text)
+        if folded.startswith("附件") and ":" in folded[:6]:
+            self._in_annexes = True
+        elif not (label and label.style == "arab" and label.value > 1 and len(rest) < 50 and "。" not in rest):
+            self._in_annexes = False
+        self._is_closed = self._is_closed or self._in_annexes
+        return self._in_annexes
 
     def _lists_material(self, label: Label, current: Node) -> bool:
         """①② behind 报送材料： are the note's, unless the clauses themselves are numbered so."""

@@ -15,6 +15,7 @@ from documents.reading.model import Category, Item, Section
 from documents.reading.outline import Node, Text, build
 from documents.reading.points import amount, marks, split_name
 from documents.reading.records import Record
+from documents.reading.thresholds import read_thresholds
 
 __all__ = ["Outline", "Text", "read"]
 
@@ -145,7 +146,7 @@ class _Reader:
     def _category(self, node: Node, chain: list[Category]) -> Category:
         lines = [line for line in node.lines if marks(line) and len(line) < 14]
         continued = node.lines[0] if len(node.lines) == 1 and _runs_on(node) else ""
-        name, points, is_blank = split_name(squeeze(node.text + continued))
+        name, points, is_blank = split_name(node.rest + continued)
         if points is None and lines:
             points = marks(lines[0])[0].amount
         name = re.split(r"[。；;]", name)[0] if len(name) > 24 else name
@@ -189,17 +190,27 @@ def _is_points_alone(line: str) -> bool:
 
 
 def _share_group_notes(items: list[Item]) -> None:
-    """A note of departments behind the last clause of every group is the whole group's."""
+    """A note behind the last clause of every group, and of no other clause, is the whole group's."""
     groups: dict[tuple[int, ...], list[Item]] = {}
     for item in items:
         groups.setdefault(tuple(id(one) for one in item.categories), []).append(item)
-    large = [group for group in groups.values() if len(group) > 1 and any(item.departments for item in group)]
-    if len(large) < 2 or any(item.departments for group in large for item in group[:-1]):
-        return
-    for group in large:
-        for item in group[:-1]:
-            item.departments, item.lead = list(group[-1].departments), group[-1].lead
-            item.methods = item.methods or list(group[-1].methods)
+    for name in ("departments", "methods", "materials", "due_text"):
+        large = [group for group in groups.values() if len(group) > 1 and any(getattr(one, name) for one in group)]
+        if len(large) < 2 or any(getattr(item, name) for group in large for item in group[:-1]):
+            continue
+        for group in large:
+            for item in group[:-1]:
+                _share(name, group[-1], item)
+
+
+def _share(name: str, giver: Item, item: Item) -> None:
+    setattr(item, name, getattr(giver, name))
+    if name == "departments":
+        item.departments, item.lead = list(giver.departments), giver.lead
+    elif name == "materials":
+        item.thresholds = item.thresholds + read_thresholds(giver.materials or "")
+    elif name == "due_text":
+        item.due = giver.due
 
 
 def _in_threes(leaves: list[Node]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from documents.reading.characters import bare
 from documents.reading.conflicts import conflicts
 from documents.reading.model import Category, Item, Question, Reading, say
 from documents.reading.numbering import split_label
+from documents.reading.records import Subtotal
 from documents.reading.scoring_text import lacks_amount
 
 
@@ -36,11 +36,11 @@ class _Sum:
         return any(item.points is not None for _, item in self.items)
 
 
-def ask(reading: Reading, subtotals: Iterable[tuple[Category | None, Decimal, str, int]] = ()) -> None:
+def ask(reading: Reading) -> None:
     """Add all questions to the reading, and the total where every category declares its own."""
     sums = _sums(reading)
     questions = _blanks(reading, sums) + _amounts(reading) + _departments(reading) + _numbers(reading)
-    questions += _category_sums(sums, subtotals) + _row_sums(reading)
+    questions += _category_sums(sums) + _row_sums(reading)
     questions += _total(reading, sums)
     questions += conflicts(reading)
     reading.questions += sorted(questions, key=lambda one: one.line if one.line is not None else -1)
@@ -161,7 +161,7 @@ def _category_numbers(reading: Reading) -> list[Question]:
     return asked
 
 
-def _category_sums(sums: dict, subtotals: Iterable) -> list[Question]:
+def _category_sums(sums: dict) -> list[Question]:
     asked = []
     for path, one in sums.items():
         declared = one.category.points
@@ -174,11 +174,25 @@ def _category_sums(sums: dict, subtotals: Iterable) -> list[Question]:
         message = f"“{one.category.name}”标明{say(declared)}分，各条合计{say(total)}分。"
         first = one.items[0][1]
         asked.append(Question("points_mismatch", message, one.category.where or first.where, one.category.line))
-    for category, figure, where, line in subtotals:
-        held = next((one for one in sums.values() if one.category is category), None)
-        if held and held.is_scored and not held.is_open and held.total != figure and category.points is None:
-            message = f"“{category.name}”小计{say(figure)}分，各条合计{say(held.total)}分。"
-            asked.append(Question("points_mismatch", message, where, line))
+    return asked
+
+
+def subtotal_questions(items: list[Item], subtotals: list[Subtotal]) -> list[Question]:
+    """小计 rows that fit neither what stands between them nor the category they close; `items` of one table."""
+    asked, first = [], 0
+    for one in subtotals:
+        between = [item for item in items if first <= item.row < one.records]
+        first = one.records
+        if not between or any(item.is_blank for item in between) or all(item.points is None for item in between):
+            continue
+        path = between[-1].path
+        closed = [
+            [item for item in between if item.path[: depth + 1] == path[: depth + 1]] for depth in range(len(path))
+        ]
+        sums = [sum((item.points or Decimal(0) for item in group), Decimal(0)) for group in (between, *closed)]
+        if one.figure not in sums:
+            message = f"小计标明{say(one.figure)}分，各条合计{say(sums[0])}分。"
+            asked.append(Question("points_mismatch", message, one.where, one.line))
     return asked
 
 

@@ -32,11 +32,21 @@ class Record:
         return joint.join(self.cells.get(role, []))
 
 
+@dataclass(frozen=True)
+class Subtotal:
+    """A 小计 row: its figure, and how many records stand above it."""
+
+    figure: Decimal
+    records: int
+    where: str
+    line: int
+
+
 @dataclass
 class Found:
     """What one table yields: records, and the figures it declares about itself."""
 
     records: list[Record] = field(default_factory=list)
     total: Decimal | None = None
-    subtotals: list[tuple[Category | None, Decimal, str, int]] = field(default_factory=list)
+    subtotals: list[Subtotal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

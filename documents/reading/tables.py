@@ -11,7 +11,7 @@ from documents.reading.layers import layer_of
 from documents.reading.layout import Row, Sheet
 from documents.reading.model import Category
 from documents.reading.numbering import Label, bare_label, split_label
-from documents.reading.records import Found, Record
+from documents.reading.records import Found, Record, Subtotal
 
 _TOTAL = re.compile(r"^(?:合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
 _SUBTOTAL = re.compile(r"^小计")
@@ -69,8 +69,7 @@ class Walker:
         if figures and _TOTAL.match(folded):
             self.found.total = figures[-1]
         elif figures:
-            last = self.found.records[-1].categories[-1] if self.found.records else None
-            self.found.subtotals.append((last, figures[-1], row.where, row.line))
+            self.found.subtotals.append(Subtotal(figures[-1], len(self.found.records), row.where, row.line))
         return True
 
     def _is_lone(self, row: Row, own: list) -> bool:
