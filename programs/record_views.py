@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from evidence.forms import ActivityForm, PressForm, facts_of
 from evidence.models import ActivityKind, Record
 from evidence.record_views import detail_context, kept_record, seen_record
 from evidence.slots import slot_box
+from programs import keeping
 from programs.current import current_plan
 from programs.models import Plan
 from programs.recording import record_for, served_by, set_served
@@ -34,7 +35,10 @@ class Sheet:
         self.request, self.record = request, record
         self.plan = _plan_of(request, record)
         data = request.POST if request.method == "POST" else None
-        self.activity = ActivityForm(data, standing=request.standing, record=record, initial=initial or {})
+        self.kept = keeping.kept(request.user, record) if data is None else {}
+        self.activity = ActivityForm(
+            data, standing=request.standing, record=record, initial=(initial or {}) | self.kept
+        )
         self.serves = ServesForm(data, plan=self.plan)
         wants_press = data is not None and any(data.get(f"press-{name}") for name in PressForm.base_fields)
         self.press = PressForm(data if wants_press else None, prefix="press")
@@ -48,9 +52,12 @@ class Sheet:
         return self.request.POST.get("then") == "submit"
 
     def _ticked(self) -> tuple[set[int], set[int]]:
-        """Tasks and clauses ticked: as posted, as linked, or the task the address names."""
+        """Tasks and clauses ticked: as posted, as kept, as linked, or the task the address names."""
         if self.serves.is_bound:
             return ids_typed(self.serves.data, "tasks"), ids_typed(self.serves.data, "clauses")
+        if self.kept:
+            named = ids_typed(self.request.GET, "task")
+            return {int(pk) for pk in self.kept["tasks"]} | named, {int(pk) for pk in self.kept["clauses"]}
         if self.record is not None:
             tasks, clauses = served_by(self.record, self.plan)
             through_tasks = set(self.plan.tasks.filter(pk__in=tasks).values_list("clauses", flat=True))
@@ -77,10 +84,16 @@ class Sheet:
             "box": slot_box(self.record, can_write=True, next=path),
             "last": _last_of(self.request) if self.record is None else None,
             "returned": _last_return(self.record),
-            "version": self.request.POST.get("version") or (self.record.version if self.record else ""),
+            "version": self._version(),
+            "is_kept": bool(self.kept),
             "chose_files": status != 200 and bool(self.request.FILES),
         }
         return render(self.request, "programs/record_form.html", context, status=status)
+
+    def _version(self):
+        """The version the typed words belong to, so that what others changed since is not written over."""
+        seen = self.request.POST.get("version") or self.kept.get("version")
+        return seen or (self.record.version if self.record else "")
 
     def refuse(self, problem: ValidationError):
         self.activity.add_error(None, problem.messages)
@@ -161,6 +174,7 @@ def _hand_in(request, record: Record):
 
 
 def _after_saving(sheet: Sheet, record: Record):
+    keeping.forget(sheet.request.user, sheet.record)
     is_whole = sheet.take_files(record)
     if sheet.wants_review and is_whole:
         return _hand_in(sheet.request, record)
@@ -173,6 +187,8 @@ def _after_saving(sheet: Sheet, record: Record):
 def record_new(request):
     """An empty page (?task= ticks a task, ?like=1 fills in what the last activity had), or the whole of it posted."""
     if request.method == "GET":
+        if request.GET.get("like") or request.GET.get("fresh"):
+            keeping.forget(request.user, None)
         initial = {"begins_on": timezone.localdate()} | _like_last(request)
         return Sheet(request, initial=initial).page()
     sheet = Sheet(request)
@@ -209,12 +225,14 @@ def record_begin(request):
         record = actions.open_activity(unit=request.unit, by=request.user, **facts)
     except ValidationError as problem:
         return JsonResponse({"sentence": problem.messages[0]}, status=422)
+    keeping.forget(request.user, None)
     box = slot_box(record, can_write=True)
     return JsonResponse(
         {
             "path": reverse("record_edit", args=[record.pk]),
             "files": box.files_path,
             "form": box.form_id,
+            "keep": reverse("record_keep", args=[record.pk]),
             "version": record.version,
         }
     )
@@ -243,6 +261,8 @@ def record_edit(request, pk: int):
     if not record.is_open:
         messages.info(request, f"这份档案现在是“{record.get_state_display()}”，不能改动；要改先由审核人退回。")
         return redirect("record_detail", pk=pk)
+    if request.method == "GET" and request.GET.get("fresh"):
+        keeping.forget(request.user, record)
     sheet = Sheet(request, record)
     if request.method == "GET":
         return sheet.page()
@@ -253,6 +273,15 @@ def record_edit(request, pk: int):
     except ValidationError as problem:
         return sheet.refuse(problem)
     return _after_saving(sheet, record)
+
+
+@requires("record.write")
+@require_POST
+def record_keep(request, pk: int | None = None):
+    """Keep what is typed so far; the script sends it while people write."""
+    record = kept_record(request, pk) if pk else None
+    keeping.keep(request.user, record, request.POST)
+    return HttpResponse(status=204)
 
 
 def _serves(record: Record) -> list[dict]:

@@ -33,6 +33,8 @@ urlpatterns = [
     path("tasks/<int:pk>/accept/", task_step_views.task_accept, name="task_accept"),
     path("records/new/", record_views.record_new, name="record_new"),
     path("records/begin/", record_views.record_begin, name="record_begin"),
+    path("records/keep/", record_views.record_keep, name="record_keep"),
+    path("records/<int:pk>/keep/", record_views.record_keep, name="record_keep"),
     path("records/<int:pk>/edit/", record_views.record_edit, name="record_edit"),
     path("records/<int:pk>/", record_views.record_detail, name="record_detail"),
 ]

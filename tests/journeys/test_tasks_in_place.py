@@ -128,6 +128,16 @@ def test_an_activity_with_six_photos_takes_nine_actions(opened, house):
     expect(opened.get_by_role("link", name="23. 开展植绿护绿志愿服务")).to_be_visible()
 
 
+def test_what_was_typed_survives_a_closed_page(opened, house):
+    opened.goto(f"{house.address}/records/new/")
+    opened.locator("[name=title]").fill("写到一半就停电")
+    expect(opened.locator("[data-kept]")).to_contain_text("已自动保存")
+    opened.goto(f"{house.address}/records/new/")
+    expect(opened.locator("[name=title]")).to_have_value("写到一半就停电")
+    opened.get_by_role("link", name="不要了，重新填").click()
+    expect(opened.locator("[name=title]")).to_have_value("")
+
+
 def test_everything_posts_without_any_script(chromium, house):
     context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()

@@ -310,3 +310,49 @@ def test_recording_for_a_task_begins_it(enter, clerk, facts, task, plan):
     new(enter(clerk), facts, tasks=[task.pk], plan=plan.pk)
     task.refresh_from_db()
     assert task.state == Task.State.IN_PROGRESS
+
+
+def test_what_was_typed_and_not_saved_is_there_again(enter, clerk, task):
+    client = enter(clerk)
+    typed = {
+        "title": "写到一半",
+        "summary": "今天上午\x07",
+        "tasks": [task.pk],
+        "kind": "999",
+        "begins_on": "2022-03-1",
+    }
+    assert client.post(reverse("record_keep"), typed).status_code == 204
+    page = text(client.get(reverse("record_new")))
+    assert 'value="写到一半"' in page
+    assert ">\n今天上午</textarea>" in page
+    assert f'name="tasks" value="{task.pk}" checked' in page
+    assert "已经接着填上" in page
+    assert "写到一半" not in text(client.get(reverse("record_new"), {"fresh": 1}))
+
+
+def test_saving_forgets_what_was_kept(enter, clerk, facts):
+    client = enter(clerk)
+    client.post(reverse("record_keep"), {"title": "写到一半"})
+    new(client, facts)
+    assert "写到一半" not in text(client.get(reverse("record_new")))
+
+
+def test_what_is_kept_of_a_record_is_for_its_writer_alone(enter, clerk, head, record):
+    enter(clerk).post(reverse("record_keep", args=[record.pk]), {"title": "我正在改", "version": record.version})
+    assert "我正在改" in text(enter(clerk).get(reverse("record_edit", args=[record.pk])))
+    assert "我正在改" not in text(enter(head).get(reverse("record_edit", args=[record.pk])))
+
+
+def test_kept_words_of_an_older_version_do_not_write_over_newer_ones(enter, clerk, head, record, facts):
+    client = enter(clerk)
+    client.post(reverse("record_keep", args=[record.pk]), {"title": "我正在改", "version": record.version})
+    seen = record.version
+    edit(enter(head), record, facts | {"title": "别人先存了"})
+    page = text(enter(clerk).get(reverse("record_edit", args=[record.pk])))
+    assert f'name="version" value="{seen}"' in page
+    assert "已被他人修改" in text(edit(client, record, facts, version=seen))
+
+
+def test_a_stranger_keeps_nothing_of_ours(enter, stranger, leader, record):
+    assert enter(stranger).post(reverse("record_keep", args=[record.pk]), {"title": "x"}).status_code == 404
+    assert enter(leader).post(reverse("record_keep"), {"title": "x"}).status_code == 403
