@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from django.db.models import Prefetch
 
 from scoring.models import Category, Clause, Framework, Indicator, Layer
 
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 ENDS = "。；;，,！!？?"  # a statement that closes itself can't be joined to the next one without changing it
 
 
@@ -58,7 +60,11 @@ class Duty:
 
 
 def as_printed(indicator: Indicator) -> Duty:
-    return Duty(indicator.lead, list(indicator.departments), indicator.due_on, indicator.due_text)
+    """Words that name another year than the day (after copying) give way to the day."""
+    said = _YEAR.search(indicator.due_text) if indicator.due_on else None
+    is_old = said is not None and int(said.group(1)) != indicator.due_on.year
+    due_text = "" if is_old else indicator.due_text
+    return Duty(indicator.lead, list(indicator.departments), indicator.due_on, due_text)
 
 
 def rows_of(framework: Framework, duty_of: Callable[[Indicator], Duty] = as_printed) -> list[Row]:

@@ -36,6 +36,7 @@ def ours(unit, department, office):
         "records/": record,
         "attachments/": attachment,
         "scores/": assessment,
+        "frameworks/": plan.framework,
         "jobs/": Job.objects.create(kind="files.fixity", title="核验", unit=unit, asked_by=office),
         "settings/departments/": department,
         "settings/groups/": accounts.create_group(unit=unit, name="各处室"),
