@@ -82,7 +82,7 @@ class Line:
 
 
 class Crosswalk:
-    """Two frameworks side by side. Three queries, however large they are."""
+    """Two frameworks side by side. Two queries, however large they are."""
 
     def __init__(self, framework: Framework, other: Framework):
         self.framework, self.other = framework, other
