@@ -31,7 +31,8 @@ _ROLES: tuple[tuple[str, re.Pattern], ...] = (
         re.compile(
             r".*(?:评分|计分|扣分|加分|打分|得分|赋分|记分|减分|量化|评定|判定).*(?:标准|办法|方法|细则|"
             r"说明|规则|依据|原则|要求|方式|档次|等级)|扣分|扣分点|扣分项|加分项?|标准及(?:分值|计分)|"
-            r"评分|计分|.*等级(?:标准|划分)|达标|不达标|[A-D][级档等]?"
+            r"评分|计分|.*等级(?:标准|划分)|达标|不达标|[A-D][级档等]?|"
+            r"(?:处理|处置|认定)(?:方式|办法|意见|结果|措施)?|结果|后果"
         ),
     ),
     ("lead", re.compile(r".*(?:牵头|主办|主责|第一责任).*")),
@@ -59,12 +60,17 @@ _ROLES: tuple[tuple[str, re.Pattern], ...] = (
         re.compile(
             r".*(?:项目|内容|指标|标准|要求|任务|目标|措施|事项|类别|类目|类型|模块|板块|工作|要点|条款|"
             r"举措|维度|方面|主题|名称|细则|活动|分类|子项|重点|大类|小类|清单|规定|原则|环节|月份|专项|"
-            r"条目|项).*"
+            r"情形|行为|事由|阶段|步骤|条目|项).*|卷[号名]|案卷.{0,4}"
         ),
     ),
 )
+_JOINT = re.compile(r"(.{2,8}?)(?:及其?|以及|与|和|暨|、|/)(.{2,10})")
+_CONTENT = re.compile(r"内容|任务|标准|要求|举措|措施|事项|要点|指标|目标|细则|条款")
+_FREQUENCY = re.compile(r".*(?:频次|频率|时段|周期)")
+_PEOPLE = re.compile(r".*(?:姓名|联系电话|联系方式|手机|电话|身份证号?|性别|年龄|出生年月)(?:号码?)?")
+_OF_CLAUSES = re.compile(r".*(?:内容|任务|标准|要求|措施|举措|事项|指标|项目|目标|要点|情形).*")
 _SPECIFIC = (
-    (0, re.compile(r"一级|类别|类目|类型|模块|板块|大类|维度|分类|方面|月份|卷")),
+    (0, re.compile(r"一级|类别|类目|类型|模块|板块|大类|维度|分类|方面|月份|卷|阶段|步骤")),
     (1, re.compile(r"二级|项目|主题|环节|小类|^项$")),
     (2, re.compile(r"三级|内容|指标|目标|专项")),
     (3, re.compile(r"任务|事项|要点|工作|活动|重点|名称|子项")),
@@ -98,10 +104,35 @@ def role_of(header: str) -> str | None:
     plain = re.sub(r"[(\[][^()\[\]]{0,12}[)\]]$", "", plain) or plain
     if not plain or len(plain) > 16:
         return None
+    if _names_content_first(plain):
+        return "text"
     for role, pattern in _ROLES:
         if pattern.fullmatch(plain):
             return role
     return None
+
+
+def _names_content_first(plain: str) -> bool:
+    """工作任务及责任单位, 考核内容及佐证材料: the column holds the clause, the second word only what stands in it too."""
+    found = _JOINT.fullmatch(plain)
+    if not found or not _CONTENT.search(found.group(1)) or _simple_role(found.group(1)) != "text":
+        return False
+    return _simple_role(found.group(2)) not in (None, "text", "points")
+
+
+def _simple_role(plain: str) -> str | None:
+    return next((role for role, pattern in _ROLES if pattern.fullmatch(plain)), None)
+
+
+def is_frequency(header: str) -> bool:
+    """频次: how often, not by when."""
+    return _FREQUENCY.fullmatch(word(header)) is not None
+
+
+def lists_people(header: list[str]) -> bool:
+    """姓名, 职务, 联系电话 and no word for a task: the members of a group, not its work."""
+    words = [word(text) for text in header]
+    return any(_PEOPLE.fullmatch(one) for one in words) and not any(_OF_CLAUSES.fullmatch(one) for one in words)
 
 
 def level_of(header: str) -> int:

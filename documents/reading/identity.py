@@ -72,7 +72,8 @@ def _title(texts: list[str], table_titles: list[str]) -> str | None:
     for _, whole in _title_places(texts):
         (circulars if _CIRCULAR.search(half(whole)) else candidates).append(whole)
     table_candidates = [text for text in table_titles if _TITLE.search(half(_plain_title(text))) and len(text) > 5]
-    for one in (candidates, table_candidates, circulars, table_titles):
+    others = [text for text in table_titles if len(text) > 5 and not re.search(r"[:：]", text)]
+    for one in (candidates, table_candidates, circulars, others):
         if one:
             return one[0]
     return _named_inside(texts)

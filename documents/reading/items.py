@@ -26,7 +26,6 @@ _CONDITION = re.compile(
     r"[^,，。；;]{0,16}(?:扣|得)\s*\d)"
 )
 _SECOND = re.compile(r"[;。,\n]\s*2\s*[.、)]")
-_GIVEN = re.compile(r"[加扣减奖]\s*\d")
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”）)])[①-⑳](?![^，。；]*[①-⑳])")
 _METHODS = re.compile(r"[、，,；;/\n\s+]+")
 _KNOWN_METHODS = re.compile(
@@ -171,7 +170,7 @@ def _share_points(items: list[Item], record: Record) -> None:
             items[0].points = sum(amounts, Decimal(0))
         elif amounts and amounts[0] is not None:
             items[0].points = amounts[0]
-        elif items[0].points is None and not (items[0].layer != "basic" and _GIVEN.search(half(items[0].text))):
+        elif items[0].points is None and items[0].layer == "basic":  # a bonus has its amounts in its text or rule
             items[0].is_blank = not lines or all(points.is_blank(line) for line in lines)
     elif len(amounts) == 1 and all(item.points is not None for item in items):
         for item in items:
@@ -235,7 +234,7 @@ def _take_rule_sentences(item: Item) -> None:
     starts += [one.start() for one in re.finditer(r"(?<=\s)A\s*[:、.级档]", folded)]
     for start in sorted(starts):
         rest = re.sub(r"[。；;]$", "", folded[start:])
-        is_rule = folded[start - 1] not in ",，" or _CONDITION.match(folded[start:])
+        is_rule = _CONDITION.match(folded[start:]) or is_scoring([re.split(r"[,;。]", folded[start:])[0]])
         if start > 3 and is_rule and all(is_scoring([part]) for part in re.split(r"[。；;]", rest) if part.strip()):
             item.scoring = item.text[start:].strip()
             item.text = item.text[:start].rstrip("；;，, ")

@@ -10,7 +10,7 @@ from documents.model import Table
 from documents.reading import columns as words
 from documents.reading.characters import squeeze, word
 from documents.reading.columns import Column, level_of, role_of
-from documents.reading.numbering import bare_label
+from documents.reading.numbering import bare_label, split_label
 from documents.reading.points import marks
 
 
@@ -242,7 +242,9 @@ def _choose_clause(found: list[Column], sheet: Sheet) -> None:
     if not texts:
         return
     longest = max(texts, key=lambda column: _mass(sheet, column))
-    clause = texts[-1]
+    clause = (
+        texts[-1] if sheet.has_header else max(texts, key=lambda column: (_labels(sheet, column), _mass(sheet, column)))
+    )
     if _mass(sheet, clause) * 4 < _mass(sheet, longest):
         clause = longest
     clause = _first_of_two_sentences(sheet, texts, clause)
@@ -253,7 +255,14 @@ def _choose_clause(found: list[Column], sheet: Sheet) -> None:
         if column is clause:
             column.role = "clause"
         elif column.role == "text":
-            column.role = "category" if column.index < clause.index else "extra"
+            behind = "extra" if sheet.has_header else "materials"
+            column.role = "category" if column.index < clause.index else behind
+
+
+def _labels(sheet: Sheet, column: Column) -> bool:
+    """Do most cells of a column begin with a label?"""
+    cells = sheet.texts(column.index)
+    return sum(split_label(cell)[0] is not None for cell in cells) > 0.5 * len(cells)
 
 
 def _has_marks(sheet: Sheet, column: Column) -> bool:

@@ -82,6 +82,12 @@ def build(texts: list[Text], skipped: set[str]) -> Node:
     return _Builder(texts, skipped).build()
 
 
+def _is_sum(heading: str, line: str) -> bool:
+    declared, below = marks(heading), marks(line)
+    amounts = [mark.amount for mark in below]
+    return len(declared) == 1 and len(below) > 1 and None not in amounts and sum(amounts) == declared[0].amount
+
+
 def _without_contents(texts: list[Text]) -> list[Text]:
     """Without the table of contents: lines below 目录 that end in a page number, and dotted leaders anywhere."""
     kept: list[Text] = []
@@ -168,6 +174,8 @@ class _Builder:
         styles = [held.style for held in self._stack]
         if node.style in styles:
             del self._stack[styles.index(node.style) :]
+        elif node.style == "bare" and _is_sum(self._stack[-1].text, node.text):
+            pass  # 1.学习教育（20分） and below it statements of 5, 5 and 10 points
         elif node.style == "bare" and self._stack[-1].style not in ("root", "plain", "cn", "cn_paren", "part"):
             self._stack.pop()
         elif node.style == "plain" and not marks(node.text) and len(self._stack) > 1:

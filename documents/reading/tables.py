@@ -203,6 +203,8 @@ class Walker:
 
     def _record(self, row: Row) -> None:
         clause = row.spots[self._clause.index]
+        if clause.text.strip() and not re.search(r"[\u4e00-\u9fff]{2}", squeeze(clause.text)):
+            return  # columns counted 1 2 3 below the header, a dash, a figure
         if clause.from_above or not clause.text.strip():
             self._continue(row, clause.from_above)
             return
@@ -254,13 +256,23 @@ class Walker:
 
     def _continue(self, row: Row, is_merged: bool) -> None:
         """A row without a clause of its own tells more about the clause above it."""
-        if not self.found.records or any(row.spots[i].is_own and row.spots[i].text.strip() for i in self._numbers()):
+        if any(row.spots[i].is_own and row.spots[i].text.strip() for i in self._numbers()):
+            self._take_category_points(row)
+            return
+        if not self.found.records:
             return
         record = self.found.records[-1]
         self._take_cells(record, row, with_merged=False)
         for column in self._points:
             if row.spots[column].is_own and row.spots[column].text.strip():
                 record.points.append(row.spots[column].text)
+
+    def _take_category_points(self, row: Row) -> None:
+        """A row that names a category and no clause may declare the category's points."""
+        opened = [category for category in self._open.values() if category.line == row.line]
+        for column in self._points:
+            if opened and opened[-1].points is None:
+                opened[-1].points = points.amount(row.spots[column].text)
 
     def _numbers(self) -> list[int]:
         return [column.index for column in self._sheet.of("number", "category")]
