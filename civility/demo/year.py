@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -60,6 +61,7 @@ class DemoYear:
         self._activities()
         self._tasks()
         self._scores()
+        self._calendar()
         self._notices()
         return self.plan
 
@@ -234,6 +236,24 @@ class DemoYear:
                     )
                 except ValidationError:
                     continue  # early in the demo's year the proof of this clause has not happened yet
+
+    def _calendar(self):
+        """Put what was done in the minute of this build on the days the story tells; the log is not touched."""
+        for record in self.unit.records.all():
+            filed = self._moment(record.begins_on + timedelta(days=2), 10)
+            Record.objects.filter(pk=record.pk).update(filed_at=filed)
+            record.steps.update(at=filed + timedelta(days=1))
+        last = self.plan.tasks.annotate(last=Max("records__begins_on"))
+        for task, day in ((task, task.last or task.due_on or self.today) for task in last):
+            done = self._moment(day + timedelta(days=5), 15)
+            task.steps.update(at=done)
+            Score.objects.filter(assessment__framework=self.plan.framework, clause__tasks=task).update(
+                at=done + timedelta(days=3)
+            )
+
+    def _moment(self, day: date, hour: int) -> datetime:
+        """An hour of a day of the story, never later than its last day."""
+        return timezone.make_aware(datetime.combine(min(day, self.today - timedelta(days=4)), time(hour)))
 
     def _notices(self):
         """Everybody has read the year's notices but for the last few."""

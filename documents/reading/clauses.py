@@ -96,7 +96,7 @@ def _table_lines(table: Table, source: _Source, last: str) -> None:
     first = len(source.lines)
     places = table.row_places or list(range(1, len(table.rows) + 1))
     for row, place in zip(table.rows, places, strict=False):
-        cells = tuple(squeeze(cell.text) for cell in row if cell is not None)
+        cells = tuple("" if cell is None else squeeze(cell.text) for cell in row)
         source.lines.append(Line(f"{table.where} 第{place}行", " ｜ ".join(filter(None, cells)), cells))
     if table.is_hidden or _is_imprint(table):
         return
