@@ -12,10 +12,11 @@ from documents.reading.departments import first_leads
 from documents.reading.identity import identify, title_lines
 from documents.reading.items import items_of
 from documents.reading.layers import layer_of
-from documents.reading.layout import Sheet, lay_out
+from documents.reading.layout import lay_out
 from documents.reading.model import Category, Item, Line, Reading
 from documents.reading.points import split_name
 from documents.reading.questions import ask, subtotal_questions
+from documents.reading.sheet import Sheet
 from documents.reading.tables import Walker
 
 _IMPRINT = re.compile(r"^(?:抄送|抄报|主送|分送)|日印发$|^[（(]?共印")

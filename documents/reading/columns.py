@@ -113,7 +113,7 @@ def role_of(header: str) -> str | None:
 
 
 def _names_content_first(plain: str) -> bool:
-    """工作任务及责任单位, 考核内容及佐证材料: the column holds the clause, the second word only what stands in it too."""
+    """工作任务及责任单位, 考核内容及佐证材料: the column holds the clause, the second word what else stands in it."""
     found = _JOINT.fullmatch(plain)
     if not found or not _CONTENT.search(found.group(1)) or _simple_role(found.group(1)) != "text":
         return False

@@ -79,7 +79,8 @@ def split_names(text: str) -> list[str]:
     """Names at bracket depth 0, brackets kept, in order; a line break separates only whole names."""
     pieces: list[str] = []
     depth, piece = 0, ""
-    for sign in text.strip() + "、":
+    text = re.sub(r"\s*\n\s*(?=[(（])", "", text.strip())  # a bracket belongs to the name before the line's end
+    for sign in text + "、":
         if sign in "(（[【":
             depth += 1
         elif sign in ")）]】":

@@ -22,6 +22,7 @@ MOST_PAGES = 300
 _SCAN = "这个 PDF 是扫描件，里面没有文字，请上传 Word、Excel 原件，或先做文字识别。"
 _BROKEN = "PDF 文件已损坏，无法打开，请重新导出一份再上传。"
 _SAME_LINE = 3.0  # points
+_PADDING = 2.5  # between a cell's text and its rule
 
 
 def open_pdf(path: Path) -> Paper:
@@ -159,7 +160,14 @@ def _fill_gaps(found, rows: list, taken: list, column: int, lefts: list[float], 
 
 
 def _text(page, box: tuple[float, float, float, float]) -> str:
-    return clean(page.crop(box, strict=False).extract_text(x_tolerance=2) or "").strip()
+    """The text of a cell: a line that fills the cell's width runs on in the next, others end where they were ended."""
+    lines = page.crop(box, strict=False).extract_text_lines(return_chars=True, x_tolerance=2)
+    text, is_full = "", False
+    for line in lines:
+        text += ("" if is_full or not text else "\n") + line["text"]
+        widest = max((char["width"] for char in line["chars"]), default=0)
+        is_full = box[2] - line["x1"] < 1.3 * widest + _PADDING
+    return clean(text).strip()
 
 
 def _stops(values: list[float]) -> list[float]:

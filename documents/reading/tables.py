@@ -8,10 +8,10 @@ from decimal import Decimal
 from documents.reading import points
 from documents.reading.characters import bare, fold, squeeze
 from documents.reading.layers import layer_of
-from documents.reading.layout import Row, Sheet
 from documents.reading.model import Category
 from documents.reading.numbering import Label, bare_label, split_label
 from documents.reading.records import Found, Record, Subtotal
+from documents.reading.sheet import Row, Sheet
 
 _TOTAL = re.compile(r"^(?:合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
 _SUBTOTAL = re.compile(r"^小计")
