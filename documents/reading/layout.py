@@ -7,9 +7,14 @@ from datetime import date
 
 from documents.model import Table
 from documents.reading.characters import squeeze, word
-from documents.reading.columns import role_of
+from documents.reading.columns import lists_people, role_of
 from documents.reading.sheet import Row, Sheet, Spot
 from documents.reading.uses import settle
+
+
+_POST = re.compile(
+    r"^[^，。；]{0,16}(?:书记|[局处科校院部镇乡县区市组所站队园馆]长|主任|主席|经理|委员|秘书|调研员|[科办干]员|干事|成员)$"
+)
 
 
 def lay_out(table: Table, first_line: int) -> list[Sheet]:
@@ -22,7 +27,7 @@ def lay_out(table: Table, first_line: int) -> list[Sheet]:
         above = []
     else:
         header, data = _header_words(rows[start:end]), rows[end:]
-    if not data:
+    if not data or lists_people(header) or any(lists_people([s.text for _, s in row.own()]) for row in rows[:2]):
         return []
     sheets = []
     for left, right in _pairs(header):
@@ -41,7 +46,9 @@ def _has_sentences(sheet: Sheet) -> bool:
     said = [
         cell
         for cell in cells
-        if len(re.findall(r"[\u4e00-\u9fff]", cell)) >= 3 and not re.match(r"\s*\d+\s*[-分%]", cell)
+        if len(re.findall(r"[\u4e00-\u9fff]", cell)) >= 3
+        and not re.match(r"\s*\d+\s*[-分%]", cell)
+        and not _POST.search(cell.strip())
     ]
     return len(said) >= 0.5 * max(1, len(cells))
 

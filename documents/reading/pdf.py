@@ -13,6 +13,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from documents.model import Cell, Paper, Paragraph, Table
 from documents.reading.characters import clean
+from documents.reading.departments import looks_like_departments
 from documents.reading.numbering import split_label
 from documents.reading.ruled import is_page_mark
 from documents.reading.unreadable import Unreadable
@@ -117,15 +118,22 @@ def _repeated(last: Table, table: Table) -> int:
 
 
 def _runs_on(above: list[Cell | None], below: list[Cell | None]) -> bool:
-    """Does the first row of a page end a sentence that began on the page before?"""
+    """Does the first row of a page end cells that began on the page before?"""
     texts = [(one.text if one else "", two.text if two else "") for one, two in zip(above, below, strict=True)]
-    if all(bool(one) != bool(two) or not one for one, two in texts) and any(one for one, _ in texts):
-        return texts[0][1] == "" or texts[0][0] == ""  # the cells of one row, shared out over both pages
-    longest = max(range(len(texts)), key=lambda place: len(texts[place][0]))
-    before, after = texts[longest]
-    if not before or not after or split_label(after)[0] is not None:
+    if any(cell is not None and cell.column_span > 1 for cell in below) or not any(one for one, _ in texts):
         return False
-    return before.rstrip()[-1] not in "。；;！!）)" and not texts[0][1]
+    if any(split_label(after)[0] is not None for _, after in texts):
+        return False
+    if all(not before or not after for before, after in texts):
+        return texts[0][1] == "" or texts[0][0] == ""  # the cells of one row, shared out over both pages
+    main = max(range(len(texts)), key=lambda place: len(texts[place][0]))
+    if not texts[main][1]:
+        return True  # no row begins without its longest cell
+    return any(_is_open(before) and after and not looks_like_departments(before + after) for before, after in texts)
+
+
+def _is_open(text: str) -> bool:
+    return len(text) >= 8 and text.rstrip()[-1] not in "。；;！!）)"
 
 
 def _table(found) -> Table:

@@ -18,7 +18,7 @@ _SUBTOTAL = re.compile(r"^小计")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|填表说明|填报说明|考评组?签字|考核人|制表|填表|审核|考核组|单位[(（]?盖章|注释)\s*\d?\s*[:：.、]?"
 )
-_DETAILS = ("scoring", "departments", "lead", "assist", "materials", "methods", "due")
+_DETAILS = ("scoring", "departments", "lead", "assist", "materials", "methods", "due", "frequency")
 
 
 class Walker:
@@ -253,6 +253,8 @@ class Walker:
                 held.append(text)
             if spot.day:
                 record.days[column.role] = spot.day
+        if "frequency" in record.cells and "due" not in record.cells:
+            record.cells["due"] = record.cells["frequency"]
 
     def _continue(self, row: Row, is_merged: bool) -> None:
         """A row without a clause of its own tells more about the clause above it."""

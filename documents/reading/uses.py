@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from documents.reading import columns as words
+from documents.reading.characters import squeeze
 from documents.reading.columns import Column, level_of, role_of
 from documents.reading.numbering import bare_label, split_label
-from documents.reading.points import marks
+from documents.reading.points import marks, split_name
 from documents.reading.sheet import Row, Sheet
 
 
@@ -21,13 +22,49 @@ def settle(header: list[str], sheet: Sheet) -> list[Column]:
         found.append(Column(index, text, _by_cells(role, cells, index, has_words), level_of(text)))
     if not sheet.has_header or not any(column.role == "text" for column in found):
         _rescue(found, sheet)
+    _free_sentences(found, sheet)
     _choose_clause(found, sheet)
+    _part_frequency(found)
     return found
+
+
+def _free_sentences(found: list[Column], sheet: Sheet) -> None:
+    """项目 | 评分标准, where names stand in the one and what is to be done with its rule in the other."""
+    texts = [column for column in found if column.role == "text"]
+    if len(texts) != 1 or not _are_names(sheet, texts):
+        return
+    for column in found:
+        if column.role == "scoring" and column.index > texts[0].index and _are_tasks(sheet, column):
+            column.role = "text"
+            return
+
+
+def _are_names(sheet: Sheet, texts: list[Column]) -> bool:
+    cells = [squeeze(cell) for column in texts for cell in sheet.texts(column.index)]
+    return all(len(split_name(cell)[0]) <= 12 and not re.search(r"[，。；]", cell) for cell in cells)
+
+
+def _are_tasks(sheet: Sheet, column: Column) -> bool:
+    """Does a cell say what is to be done before it says how it is scored?"""
+    firsts = [re.split(r"[。；;\n]", squeeze(cell))[0] for cell in sheet.texts(column.index)]
+    tasks = [first for first in firsts if len(first) >= 8 and not words.is_scoring([first])]
+    return bool(tasks) and len(tasks) >= 0.6 * len(firsts)
+
+
+def _part_frequency(found: list[Column]) -> None:
+    """频次 beside 完成时限 is no deadline: it stands in only where the deadline is empty."""
+    dues = [column for column in found if column.role == "due"]
+    often = [column for column in dues if words.is_frequency(column.header)]
+    if len(often) < len(dues):
+        for column in often:
+            column.role = "frequency"
 
 
 def _by_cells(role: str | None, cells: list[str], index: int, sheet_has_words: bool) -> str:
     if role in (None, "text", "methods", "points", "materials") and len(cells) > 1 and words.is_departments(cells):
         return "departments" if role != "text" or _all_short(cells) else "text"
+    if role == "methods" and index == 0 and _are_marked(cells):
+        return "text"  # 测评方式 with 民主评议（20分）, 实地考察（30分）: the ways of judging are the categories
     if role == "methods" and words.is_scoring(cells):
         return "scoring"
     if role == "scoring" and not words.is_scoring(cells) and _are_marked(cells):
@@ -66,6 +103,8 @@ def _choose_clause(found: list[Column], sheet: Sheet) -> None:
     """Of the text columns the last one is the clause, those before it are categories."""
     texts = [column for column in found if column.role == "text"]
     while len(texts) > 1 and words.is_scoring(sheet.texts(texts[-1].index)) and not _has_marks(sheet, texts[-1]):
+        if _are_names(sheet, texts[:-1]) and _are_tasks(sheet, texts[-1]):
+            break
         texts.pop().role = "scoring"
     while len(texts) > 1 and words.is_methods(sheet.texts(texts[-1].index)):
         texts.pop().role = "methods"
