@@ -1,4 +1,4 @@
-"""Loaded before the settings are read (`-p tests.environment`): a data folder of the tests' own, and the named database."""
+"""Loaded before the settings are read (`-p tests.environment`): a folder of the tests' own, the named database."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""What the environment offers for tests: a browser, PostgreSQL, Redis. REQUIRE_SERVICES=1 makes a missing one a failure."""
+"""What the environment offers for tests: a browser, PostgreSQL, Redis. REQUIRE_SERVICES=1 lets none be missing."""
 
 import os
 from pathlib import Path

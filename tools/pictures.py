@@ -1,6 +1,6 @@
 """Saves pictures of the main pages of a running demo house, for the README and the manual.
 
-    python -m tools.pictures http://127.0.0.1:8000 docs/screens [width]
+python -m tools.pictures http://127.0.0.1:8000 docs/screens [width]
 """
 
 import os
