@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import reverse
 
 from accounts.access import Standing
 from evidence.models import Record, RecordStep
-from programs import task_table
-from programs.models import Plan, Task
+from programs.models import Plan, Task, TaskStep
 from programs.moves import acts_for_all, departments_under
 from programs.standings import Status, files_of, is_late, is_soon, meter_segments, spoken_day, status_of
 
@@ -108,9 +107,11 @@ class _Builder:
         return self.desk
 
     def _read_tasks(self) -> None:
+        told = TaskStep.objects.filter(verb__in=[TaskStep.Verb.SUBMITTED, TaskStep.Verb.RETURNED]).select_related("by")
         tasks = list(
-            task_table.with_parties(desk_tasks(self.standing, self.plan))
-            .prefetch_related("lines__department", "steps__by")
+            desk_tasks(self.standing, self.plan)
+            .select_related("department", "group", "unit")
+            .prefetch_related("lines", Prefetch("steps", told))
             .order_by("order", "pk")
         )
         files = files_of(self.plan)

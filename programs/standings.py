@@ -90,10 +90,12 @@ class Files:
 def files_of(plan: Plan) -> dict[int, Files]:
     """The files of every task of a plan, in two queries. A written summary counts as one."""
     found: dict[int, set[str]] = {}
-    slots = Attachment.objects.live().filter(record__tasks__plan=plan).values_list("record__tasks", "slot").distinct()
+    # order_by(): the models' own order would be part of DISTINCT and bring a row for every photo
+    slots = Attachment.objects.live().filter(record__tasks__plan=plan).order_by()
+    slots = slots.values_list("record__tasks", "slot").distinct()
     for task_id, slot in slots:
         found.setdefault(task_id, set()).add(slot)
-    summed = Task.objects.filter(plan=plan, records__summary__gt="").values_list("pk", flat=True).distinct()
+    summed = Task.objects.filter(plan=plan, records__summary__gt="").order_by().values_list("pk", flat=True).distinct()
     for task_id in summed:
         found.setdefault(task_id, set()).add(Attachment.Slot.SUMMARY)
     return {pk: Files(tuple(slot in slots for slot, _ in SLOTS)) for pk, slots in found.items()}
