@@ -146,38 +146,6 @@ class GroupForm(CleanTextMixin, forms.ModelForm):
         return name
 
 
-class PersonForm(CleanTextMixin, forms.Form):
-    """A new person with a first role."""
-
-    name = forms.CharField(label="姓名", max_length=60)
-    username = forms.SlugField(label="登录账号", max_length=60, help_text="用字母或数字。")
-    phone = forms.CharField(label="电话", max_length=30, required=False)
-    password = forms.CharField(
-        label="初始密码", widget=forms.PasswordInput(render_value=True), help_text="至少 10 位，请当面告诉本人。"
-    )
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
-    department = forms.ModelChoiceField(
-        label="所在部门", queryset=Department.objects.none(), required=False, empty_label="不属于某一个部门"
-    )
-
-    def __init__(self, *args, unit: Unit, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = unit.departments.active()
-
-    def clean_username(self):
-        username = self.cleaned_data["username"]
-        if User.objects.filter(username=username).exists():
-            raise forms.ValidationError("这个账号已经有人用了，换一个。")
-        return username
-
-    def clean(self):
-        cleaned = super().clean()
-        _check_password(self, "password")
-        if cleaned.get("role") in IN_DEPARTMENT and not cleaned.get("department"):
-            self.add_error("department", "部门负责人和联络员要选所在部门。")
-        return cleaned
-
-
 class RoleForm(forms.Form):
     """One more role for a person."""
 
@@ -194,6 +162,29 @@ class RoleForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("role") in IN_DEPARTMENT and not cleaned.get("department"):
             self.add_error("department", "部门负责人和联络员要选所在部门。")
+        return cleaned
+
+
+class PersonForm(CleanTextMixin, RoleForm):
+    """A new person with a first role."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    username = forms.SlugField(label="登录账号", max_length=60, help_text="用字母或数字。")
+    phone = forms.CharField(label="电话", max_length=30, required=False)
+    password = forms.CharField(
+        label="初始密码", widget=forms.PasswordInput(render_value=True), help_text="至少 10 位，请当面告诉本人。"
+    )
+    field_order = ["name", "username", "phone", "password", "role", "department"]
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username=username).exists():
+            raise forms.ValidationError("这个账号已经有人用了，换一个。")
+        return username
+
+    def clean(self):
+        cleaned = super().clean()
+        _check_password(self, "password")
         return cleaned
 
 

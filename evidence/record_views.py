@@ -1,9 +1,9 @@
-"""The page of one record, and its way through review."""
+"""What the page of one record shows, and its way through review; the page itself stands on the programs floor."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from accounts.gate import requires
 from accounts.once import once
@@ -46,13 +46,6 @@ def detail_context(request, record: Record, **more) -> dict:
         "press_form": PressForm(auto_id="press-%s"),
         "remark": "",
     } | more
-
-
-@requires("record.read")
-@require_safe
-def record_detail(request, pk):
-    record = seen_record(request, pk)
-    return render(request, "evidence/record_detail.html", detail_context(request, record))
 
 
 @requires("record.write")

@@ -7,7 +7,6 @@ from evidence import file_views, library_views, record_views
 urlpatterns = [
     path("records/", library_views.record_list, name="record_list"),
     path("records/review/", library_views.record_review_list, name="record_review_list"),
-    path("records/<int:pk>/", record_views.record_detail, name="record_detail"),
     path("records/<int:pk>/submit/", record_views.record_submit, name="record_submit"),
     path("records/<int:pk>/discard/", record_views.record_discard, name="record_discard"),
     path("records/<int:pk>/review/", record_views.record_review, name="record_review"),
