@@ -11,7 +11,6 @@ from documents.reading.columns import lists_people, role_of
 from documents.reading.sheet import Row, Sheet, Spot
 from documents.reading.uses import settle
 
-
 _POST = re.compile(
     r"^[^，。；]{0,16}(?:书记|[局处科校院部镇乡县区市组所站队园馆]长|主任|主席|经理|委员|秘书|调研员|[科办干]员|干事|成员)$"
 )

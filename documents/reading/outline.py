@@ -77,9 +77,9 @@ class Node:
         )
 
 
-def build(texts: list[Text], skipped: set[str]) -> Node:
+def build(texts: list[Text], skipped: set[str], has_table: bool = False) -> Node:
     """The tree; lines whose bare text is in `skipped` (titles) begin anew."""
-    return _Builder(texts, skipped).build()
+    return _Builder(texts, skipped, has_table).build()
 
 
 def _is_sum(heading: str, line: str) -> bool:
@@ -113,7 +113,8 @@ def _roman_is_level(labels: list[Label]) -> bool:
 
 
 class _Builder:
-    def __init__(self, texts: list[Text], skipped: set[str]):
+    def __init__(self, texts: list[Text], skipped: set[str], has_table: bool):
+        self._has_table = has_table
         self._texts = [one for one in _without_contents(texts) if not _BROKEN_PAGE.match(one.text.strip())]
         self._skipped = skipped
         self._root = Node("", None, "")
@@ -178,12 +179,23 @@ class _Builder:
             pass  # 1.学习教育（20分） and below it statements of 5, 5 and 10 points
         elif node.style == "bare" and self._stack[-1].style not in ("root", "plain", "cn", "cn_paren", "part"):
             self._stack.pop()
+        elif self._goes_on_at_top(node):
+            del self._stack[1:]
+        elif node.style == "plain" and self._has_table and layer_of(node.text) != "basic":
+            del self._stack[1:]  # 加分项（5分） below a table belongs to no section
         elif node.style == "plain" and not marks(node.text) and len(self._stack) > 1:
             self._stack = self._stack[:1] if self._stack[1].style == "plain" else self._stack[:2]
         elif node.style == "plain":
             self._stack = self._stack[:2] if self._stack[1:] and self._stack[1].style == "cn" else self._stack[:1]
         self._stack[-1].children.append(node)
         self._stack.append(node)
+
+    def _goes_on_at_top(self, node: Node) -> bool:
+        """三、 after 二、 and an unlabelled heading in between: the heading ends where the sections go on."""
+        if node.label is None or len(self._stack) < 2 or self._stack[1].style != "plain":
+            return False
+        before = [child.label for child in self._root.children if child.label and child.style == node.style]
+        return bool(before) and 1 <= node.label.value - before[-1].value <= 3  # a caption may have gone to its table
 
     def _is_plausible(self, label: Label, text: Text) -> bool:
         """A figure at the front of a wrapped line is no label: it must go on from what was printed before."""

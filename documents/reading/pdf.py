@@ -122,11 +122,11 @@ def _runs_on(above: list[Cell | None], below: list[Cell | None]) -> bool:
     texts = [(one.text if one else "", two.text if two else "") for one, two in zip(above, below, strict=True)]
     if any(cell is not None and cell.column_span > 1 for cell in below) or not any(one for one, _ in texts):
         return False
-    if any(split_label(after)[0] is not None for _, after in texts):
-        return False
     if all(not before or not after for before, after in texts):
         return texts[0][1] == "" or texts[0][0] == ""  # the cells of one row, shared out over both pages
     main = max(range(len(texts)), key=lambda place: len(texts[place][0]))
+    if any(split_label(after)[0] is not None for _, after in texts) or (texts[0][1] and main != 0):
+        return False
     if not texts[main][1]:
         return True  # no row begins without its longest cell
     return any(_is_open(before) and after and not looks_like_departments(before + after) for before, after in texts)

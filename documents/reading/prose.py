@@ -48,7 +48,7 @@ class Outline:
 
 def read(texts: list[Text], year: int | None, has_table: bool = False, titles: set[str] | None = None) -> Outline:
     """`has_table`: the clauses stand in tables, so plain paragraphs are narrative unless they are scored."""
-    root = build(unglue(texts), titles or set())
+    root = build(unglue(texts), titles or set(), has_table)
     return _Reader(root, year, has_table).read()
 
 
@@ -92,10 +92,12 @@ class _Reader:
         inside = list(node.walk())
         if any(one.has_marks() or one.has_departments() for one in inside if not one.children or one.style == "bare"):
             return False
-        if layer_of(*[one.name for one in chain], _name(node)) != "basic" and node.is_heading():
+        if layer_of(*[one.name for one in chain]) != "basic":
+            return False  # what stands below 加分项 or 负面清单 counts, beside a table too
+        if layer_of(_name(node)) != "basic" and node.is_heading():
             return self._has_table and not node.children and not node.lines
         if self._has_table:
-            return layer_of(*[one.name for one in chain]) == "basic" or depth == 1
+            return True
         if depth > 1:
             return False
         heading = squeeze(node.rest)[:30]
