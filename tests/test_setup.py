@@ -289,7 +289,7 @@ def test_the_suite_runs_on_both_databases_where_one_is_named(installed, started,
     assert first_extra["CIVILITY_TEST_DATABASE_URL"] == ""
     assert first[-1] == "not services"
     assert "CIVILITY_TEST_DATABASE_URL" not in second_extra
-    assert second[-1] == "services or not journey"
+    assert second[-4:] == ["-m", "services or not journey", "--ignore", "tests/documents"]
 
 
 def test_a_failure_on_the_first_database_ends_the_run(installed, started, monkeypatch, spoken):

@@ -44,7 +44,7 @@ def _port() -> int:
 
 
 def test() -> int:
-    """The suite on SQLite; where a PostgreSQL is named, once more on that, without the journeys already made."""
+    """The suite on SQLite; where a PostgreSQL is named, again on that without journeys and what knows no database."""
     _install_for_tests()
     browser = system.browser()
     chosen = {"CIVILITY_CHROMIUM": browser} if browser else {}
@@ -56,7 +56,7 @@ def test() -> int:
     if failed:
         return failed
     say("二、在 PostgreSQL 上")
-    return _pytest([*words, "-m", "services or not journey"], chosen)
+    return _pytest([*words, "-m", "services or not journey", "--ignore", "tests/documents"], chosen)
 
 
 def _pytest(words, extra) -> int:
