@@ -22,6 +22,9 @@ from documents.reading.tables import Walker
 _IMPRINT = re.compile(r"^(?:抄送|抄报|主送|分送)|日印发$|^[（(]?共印")
 
 
+_TABLE_LABEL = re.compile(r"^附?表\s*[\d一二三四五六七八九十]{1,3}(?:[-—.]\d+)?\s*[:：、.．]?\s*(?=\S)")
+
+
 @dataclass
 class _Source:
     """The paper as numbered lines, with the sheets of its tables laid out."""
@@ -133,7 +136,7 @@ def _outer(sheet: Sheet, last: str, reading: Reading, is_one_of_many: bool) -> l
     title = (sheet.above[-1] if sheet.above else "") or last
     if not _names_table(title):
         return []
-    name, amount, is_blank = split_name(title)
+    name, amount, is_blank = split_name(_TABLE_LABEL.sub("", title))
     layer = layer_of(name)
     if name == reading.title and layer == "basic":
         return []

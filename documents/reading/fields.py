@@ -88,3 +88,12 @@ def _inside(inner: str, bracket: str, is_last: bool, before: str) -> list[tuple[
     if said and is_last and looks_like_departments(inner[: said.end(1)]):
         return [("departments", inner)]
     return []
+
+
+def split_heading(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """A heading without （责任单位：…）, and such notes: they hold for what stands below it."""
+    if not re.search(r"[(\[][^()\[\]]{0,12}:", fold(text)):  # without a key the brackets may belong to the name
+        return text, []
+    body, notes = split_fields(text)
+    held = [(role, content) for role, content in notes if role in ("departments", "lead", "assist", "due")]
+    return (body, held) if held and body.strip() else (text, [])

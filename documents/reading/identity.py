@@ -15,6 +15,7 @@ _KIND = (
     "目录|手册|指标|责任书|承诺书|意见|制度|规划|台账|汇总表|进度表|安排表|安排|规则|条件|通报|规定|分值|表"
 )
 _TITLE = re.compile(rf"(?:{_KIND})(?:\s*[(《][^()《》]{{1,24}}[)》])?(?:的?通知|的函)?(?:\s*[(][^()]{{1,12}}[)])?$")
+_CAPTION = re.compile(r"附?表\s*[\d一二三四五六七八九十]")
 _CIRCULAR = re.compile(r"(?:关于.{2,60}的?\s*(?:通知|函|请示|报告)|通知)$")
 _TOTALS = (
     re.compile(
@@ -73,7 +74,9 @@ def _title(texts: list[str], table_titles: list[str]) -> str | None:
         (circulars if _CIRCULAR.search(half(whole)) else candidates).append(whole)
     table_candidates = [text for text in table_titles if _TITLE.search(half(_plain_title(text))) and len(text) > 5]
     others = [text for text in table_titles if len(text) > 5 and not re.search(r"[:：]", text)]
-    for one in (candidates, table_candidates, circulars, others):
+    captions = [text for text in candidates + table_candidates if _CAPTION.match(text)]  # 表1 基本指标
+    named = [[text for text in found if text not in captions] for found in (candidates, table_candidates)]
+    for one in (*named, circulars, captions, others):
         if one:
             return one[0]
     return _named_inside(texts)

@@ -32,6 +32,7 @@ class Category:
     where: str = ""
     line: int | None = None
     is_blank: bool = False  # a place for its points is printed and empty
+    notes: list[tuple[str, str]] = field(default_factory=list)  # （责任单位：…） behind its name: (role, content)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 import pdfplumber
@@ -93,7 +94,7 @@ def _add_table(paper: Paper, table: Table, page: int, tables: int) -> int:
     last = paper.blocks[-1] if paper.blocks else None
     if isinstance(last, Table) and len(last.rows[0]) == len(table.rows[0]):
         rows = table.rows[_repeated(last, table) :]
-        if rows and _runs_on(last.rows[-1], rows[0]):
+        if rows and _runs_on(last, rows[0]):
             for above, below in zip(last.rows[-1], rows[0], strict=True):
                 if above is not None and below is not None and below.text:
                     above.text = f"{above.text}\n{below.text}" if above.text else below.text
@@ -117,18 +118,19 @@ def _repeated(last: Table, table: Table) -> int:
     return count
 
 
-def _runs_on(above: list[Cell | None], below: list[Cell | None]) -> bool:
+def _runs_on(table: Table, below: list[Cell | None]) -> bool:
     """Does the first row of a page end cells that began on the page before?"""
+    above = table.rows[-1]
     texts = [(one.text if one else "", two.text if two else "") for one, two in zip(above, below, strict=True)]
     if any(cell is not None and cell.column_span > 1 for cell in below) or not any(one for one, _ in texts):
         return False
     if all(not before or not after for before, after in texts):
         return texts[0][1] == "" or texts[0][0] == ""  # the cells of one row, shared out over both pages
-    main = max(range(len(texts)), key=lambda place: len(texts[place][0]))
+    main = max(range(len(texts)), key=lambda place: sum(len(row[place].text) for row in table.rows if row[place]))
     if any(split_label(after)[0] is not None for _, after in texts) or (texts[0][1] and main != 0):
         return False
     if not texts[main][1]:
-        return True  # no row begins without its longest cell
+        return True  # no row begins without the cell that says what is to be done
     return any(_is_open(before) and after and not looks_like_departments(before + after) for before, after in texts)
 
 
@@ -170,11 +172,13 @@ def _fill_gaps(found, rows: list, taken: list, column: int, lefts: list[float], 
 def _text(page, box: tuple[float, float, float, float]) -> str:
     """The text of a cell: a line that fills the cell's width runs on in the next, others end where they were ended."""
     lines = page.crop(box, strict=False).extract_text_lines(return_chars=True, x_tolerance=2)
+    texts = [line["text"].strip() for line in lines]
+    is_list = not re.search(r"[、，；;/]", "".join(texts)) and all(looks_like_departments(one) for one in texts)
     text, is_full = "", False
     for line in lines:
         text += ("" if is_full or not text else "\n") + line["text"]
         widest = max((char["width"] for char in line["chars"]), default=0)
-        is_full = box[2] - line["x1"] < 1.3 * widest + _PADDING
+        is_full = not is_list and box[2] - line["x1"] < 1.6 * widest + _PADDING
     return clean(text).strip()
 
 

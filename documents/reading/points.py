@@ -87,7 +87,11 @@ _AGAIN = re.compile(r"[(（]\s*(?:续|接上页|续上页)\s*[)）]")  # a label
 
 def split_name(text: str) -> tuple[str, Decimal | None, bool]:
     """A category's name without label and points, its points, and whether their place is empty."""
-    _, rest = split_label(_AGAIN.sub("", squeeze(text)))
+    text = _AGAIN.sub("", text)
+    below = re.fullmatch(rf"([^\d]*[\u4e00-\u9fff])\s*\n\s*[(（]?\s*({_AMOUNT})\s*分?\s*[)）]?\s*", text[:60])
+    if below and len(text) <= 60:  # 领⏎导⏎重⏎视⏎10: a label set upright, its points on the last line
+        return squeeze(split_label(squeeze(below.group(1)))[1].strip(_EDGES)), _decimal(below.group(2)), False
+    _, rest = split_label(squeeze(text))
     found = marks(rest)
     cap = re.search(rf"[(\[]\s*(?:最高|最多|上限|不超过|累计最高)\S{{0,4}}?({_AMOUNT})\s*分\s*[)\]]\s*$", half(rest))
     if cap:  # the most a bonus category can give
@@ -96,7 +100,7 @@ def split_name(text: str) -> tuple[str, Decimal | None, bool]:
         last = found[-1]
         name = (rest[: last.start] + rest[last.end :]).strip(_EDGES)
         return squeeze(name), last.amount, last.is_blank
-    tail = re.search(rf"(?<=[\u4e00-\u9fff)）”])[\s:：—-]*(?:共|计)?\s*({_AMOUNT})\s*分\s*$", half(rest))
+    tail = re.search(rf"(?<=[\u4e00-\u9fff)）”])[\s:：—(-]*(?:共|计)?\s*({_AMOUNT})\s*分\s*[)]?\s*$", half(rest))
     if tail and not _NOT_DECLARED.search(rest[: tail.start()]):
         return squeeze(rest[: tail.start()].strip(_EDGES)), _decimal(tail.group(1)), False
     tail = re.search(r"[(\[]\s*(\d{1,3}(?:\.\d)?)\s*[)\]]\s*$", half(rest))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from documents.reading.characters import half, squeeze
 from documents.reading.departments import looks_like_departments
-from documents.reading.fields import split_fields
+from documents.reading.fields import split_fields, split_heading
 from documents.reading.glued import unglue
 from documents.reading.items import items_of
 from documents.reading.layers import layer_of
@@ -125,7 +125,7 @@ class _Reader:
         """Notes below a category's heading hold for all its clauses that have none of their own."""
         record = Record(node.rest + "\n" + "\n".join(node.lines), [], node.where, node.line, 0)
         noted = items_of(record, self._year)
-        if not noted or not node.lines:
+        if not noted or not (node.lines or split_heading(node.rest)[1]):
             return
         for item in items:
             if not item.departments:
@@ -148,7 +148,7 @@ class _Reader:
     def _category(self, node: Node, chain: list[Category]) -> Category:
         lines = [line for line in node.lines if marks(line) and len(line) < 14]
         continued = node.lines[0] if len(node.lines) == 1 and _runs_on(node) else ""
-        name, points, is_blank = split_name(node.rest + continued)
+        name, points, is_blank = split_name(split_heading(node.rest + continued)[0])
         if points is None and lines:
             points = marks(lines[0])[0].amount
         name = re.split(r"[。；;]", name)[0] if len(name) > 24 else name

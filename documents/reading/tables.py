@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from documents.reading import points
 from documents.reading.characters import bare, fold, squeeze
+from documents.reading.fields import split_heading
 from documents.reading.layers import layer_of
 from documents.reading.model import Category
 from documents.reading.numbering import Label, bare_label, split_label
@@ -18,6 +19,7 @@ _SUBTOTAL = re.compile(r"^小计")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|填表说明|填报说明|考评组?签字|考核人|制表|填表|审核|考核组|单位[(（]?盖章|注释)\s*\d?\s*[:：.、]?"
 )
+_WHO = ("departments", "lead", "assist")
 _DETAILS = ("scoring", "departments", "lead", "assist", "materials", "methods", "due", "frequency")
 
 
@@ -138,6 +140,7 @@ class Walker:
                 band.points = points.amount(row.spots[column].text)
 
     def _open_band(self, text: str, label: Label | None, row: Row) -> None:
+        text, notes = split_heading(text)
         name, amount, is_blank = points.split_name(text)
         if not name:
             return
@@ -147,7 +150,7 @@ class Walker:
         if style in styles:
             del self._bands[styles.index(style) :]
         layer = layer_of(*[one.name for one in self._outer], *[one.name for _, one in self._bands], name)
-        category = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank)
+        category = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank, notes)
         if not label and self._outer and _without_figures(name) == _without_figures(self._outer[-1].name):
             self._outer, self._bands = [category], []  # 2024年度考评表 below 2023年度考评表 in one sheet
             return
@@ -177,7 +180,8 @@ class Walker:
             self._open_category(index, spot, row)
 
     def _open_category(self, index: int, spot, row: Row) -> None:
-        name, amount, is_blank = points.split_name(spot.text)
+        text, notes = split_heading(spot.text)
+        name, amount, is_blank = points.split_name(text)
         held = self._open.get(index)
         for column, of_category in self._category_points.items():
             if of_category == index and amount is None:
@@ -191,7 +195,8 @@ class Walker:
         label, _ = split_label(squeeze(spot.text))
         names = [one.name for one in self._chain()]
         layer = layer_of(*names, name)
-        self._open[index] = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank)
+        label_text = label.text if label else ""
+        self._open[index] = Category(name, amount, layer, label_text, row.where, row.line, is_blank, notes)
 
     def _close(self, index: int) -> None:
         for held in [column for column in self._open if column >= index]:
@@ -218,7 +223,16 @@ class Walker:
             record.shares_number = row.spots[column.index].from_above
         self._take_points(record, row)
         self._take_cells(record, row, with_merged=True)
+        self._hand_down(record)
         self.found.records.append(record)
+
+    def _hand_down(self, record: Record) -> None:
+        """（责任单位：…） behind a category holds for its rows that name nobody themselves."""
+        noted = [category.notes for category in record.categories if category.notes]
+        own = set(record.cells) | ({*_WHO} if set(record.cells) & {*_WHO} else set())
+        for role, content in noted[-1] if noted else []:
+            if role not in own:
+                record.cells.setdefault(role, []).append(content)
 
     def _take_points(self, record: Record, row: Row) -> None:
         for column in self._points:
