@@ -173,7 +173,10 @@ def _text(page, box: tuple[float, float, float, float]) -> str:
     """The text of a cell: a line that fills the cell's width runs on in the next, others end where they were ended."""
     lines = page.crop(box, strict=False).extract_text_lines(return_chars=True, x_tolerance=2)
     texts = [line["text"].strip() for line in lines]
-    is_list = not re.search(r"[、，；;/]", "".join(texts)) and all(looks_like_departments(one) for one in texts)
+    whole = "".join(texts)
+    if re.search(r"[、，；;/]", whole) and looks_like_departments(whole):
+        return clean(whole).strip()  # names parted by signs: the line ends are the column's
+    is_list = all(looks_like_departments(one) for one in texts)  # one name on each line
     text, is_full = "", False
     for line in lines:
         text += ("" if is_full or not text else "\n") + line["text"]
