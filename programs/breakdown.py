@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from accounts.models import Department, DepartmentGroup
 from programs.models import Plan, Task, TaskLine
@@ -38,14 +39,21 @@ def parties_of(indicator: Indicator, meant: dict[str, Party]) -> list[Party]:
     return list(dict.fromkeys(found))
 
 
-def make_tasks(plan: Plan, framework: Framework, meant: dict[str, Party]) -> list[Task]:
-    """One task for each printed row. What only loses points (the negative list) is a task where somebody is named."""
-    rows = Indicator.objects.filter(category__framework=framework).select_related("category").order_by("order")
+def make_tasks(
+    plan: Plan, framework: Framework, meant: dict[str, Party], rows: Collection[int] | None = None
+) -> list[Task]:
+    """One task for each printed row, or for those whose keys are given.
+
+    What only loses points (the negative list) is a task where somebody is named.
+    """
+    wanted = Indicator.objects.filter(category__framework=framework).select_related("category").order_by("order")
+    if rows is not None:
+        wanted = wanted.filter(pk__in=rows)
     of_row: dict[int, list[Clause]] = {}
     for clause in framework.clauses.all():
         of_row.setdefault(clause.indicator_id, []).append(clause)
     planned = []
-    for indicator in rows:
+    for indicator in wanted:
         parties = parties_of(indicator, meant)
         if indicator.category.layer == Layer.NEGATIVE and not parties:
             continue

@@ -58,17 +58,22 @@ def check_year(year: int) -> None:
         raise ValidationError(f"年度要写成 {OLDEST_YEAR} 到 {NEWEST_YEAR} 之间的四位数字。")
 
 
-def read(*, unit, by, chunks: Iterable[bytes], name: str, year: int | None = None) -> PaperImport:
-    """Read a file and keep it with what was read; where it cannot be, ValidationError and nothing is kept."""
+def read(
+    *, unit, by, chunks: Iterable[bytes], name: str, year: int | None = None, amends: Plan | None = None
+) -> PaperImport:
+    """Read a file and keep it with what was read; where it cannot be, ValidationError and nothing is kept.
+
+    `amends` is the plan the file is a corrected copy for.
+    """
     ending = split_ending(name)[1]
     suffix = ending if _SUFFIX.match(ending) else ""
     with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "incoming", prefix="paper-", suffix=suffix) as file:
         _write(file, chunks)
         told = _told(lambda: child.read_file(file.name))
-        return _keep(unit, by, told, Path(file.name), name, year)
+        return _keep(unit, by, told, Path(file.name), name, year, amends)
 
 
-def read_pasted(*, unit, by, text: str, year: int | None = None) -> PaperImport:
+def read_pasted(*, unit, by, text: str, year: int | None = None, amends: Plan | None = None) -> PaperImport:
     """Read pasted text; it is kept as a .txt so that the plan has its source."""
     if not text.strip():
         raise ValidationError("还没有粘贴文字。")
@@ -76,7 +81,7 @@ def read_pasted(*, unit, by, text: str, year: int | None = None) -> PaperImport:
     with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "incoming", prefix="paper-", suffix=".txt") as file:
         _write(file, [data])
         told = _told(lambda: child.read_pasted(text))
-        return _keep(unit, by, told, Path(file.name), PASTED_NAME, year)
+        return _keep(unit, by, told, Path(file.name), PASTED_NAME, year, amends)
 
 
 def _write(file, chunks: Iterable[bytes]) -> None:
@@ -101,8 +106,8 @@ def _told(work) -> dict:
     return told
 
 
-def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> PaperImport:
-    said_year = year or told["year"]
+def _keep(unit, by, told: dict, path: Path, name: str, year: int | None, amends: Plan | None) -> PaperImport:
+    said_year = amends.year if amends else year or told["year"]
     year = said_year or timezone.localdate().year
     for position, item in enumerate(told["items"], start=1):
         item["id"] = position  # stays with the item when others are deleted or added
@@ -123,10 +128,18 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None) -> Pape
                 limit=settings.PAPER_LIMIT,
                 check=lambda path, name: known_type,  # the reader has looked into it already, in the child
             )
-            refuse_planned(unit, said_year, mark, blob)
-            refuse_waiting(unit, said_year, mark, blob)
+            refuse_planned(unit, said_year, mark, blob, besides=amends)
+            if amends is None:
+                refuse_waiting(unit, said_year, mark, blob)
             paper_import = PaperImport.objects.create(
-                unit=unit, year=year, source=blob, source_name=name[-200:], reading=told, fingerprint=mark, by=by
+                unit=unit,
+                year=year,
+                source=blob,
+                source_name=name[-200:],
+                reading=told,
+                fingerprint=mark,
+                amends=amends,
+                by=by,
             )
             audit.record(by=by, verb="读入方案", of=paper_import, after={"条目": len(told["items"]), "年度": year})
             return paper_import
@@ -148,9 +161,10 @@ def _same(year: int | None, mark: str, blob: Blob | None) -> Q:
     return same if year is None else same & Q(year=year)
 
 
-def refuse_planned(unit, year: int | None, mark: str, blob: Blob | None) -> None:
-    """KnownAlready when the paper is a plan of the unit and year."""
-    plan = Plan.objects.of_unit(unit).filter(_same(year, mark, blob)).first()
+def refuse_planned(unit, year: int | None, mark: str, blob: Blob | None, besides: Plan | None = None) -> None:
+    """KnownAlready when the paper is a plan of the unit and year, another one than `besides`."""
+    others = Plan.objects.of_unit(unit).exclude(pk=besides.pk if besides else None)
+    plan = others.filter(_same(year, mark, blob)).first()
     if plan is not None:
         raise KnownAlready(f"这份方案已经导入过，就是 {plan.year} 年的“{plan}”，没有重复导入。", plan=plan)
 
@@ -194,7 +208,7 @@ def confirm(*, paper_import: PaperImport, by) -> Plan:
         by=by,
     )
     plan = _make_plan(paper_import, framework, title, by)
-    _make_sections(plan, reading.get("sections", []))
+    make_sections(plan, reading.get("sections", []))
     tasks = make_tasks(plan, framework, meant)
     target = answers.get("target_points")
     scoring.open_assessment(framework=framework, unit=unit, by=by, target=parsed(target) if target else None)
@@ -209,6 +223,8 @@ def confirm(*, paper_import: PaperImport, by) -> Plan:
 def _refuse_unready(paper_import: PaperImport) -> None:
     if paper_import.state == PaperImport.State.DROPPED:
         raise ValidationError("这次导入已经放弃，请重新上传。")
+    if paper_import.amends_id:
+        raise ValidationError("这是用来改方案的文件，请到比对页采用改动，不能再建一份方案。")
     if not paper_import.reading["items"]:
         raise ValidationError("一条内容也没有，不能导入。")
     answers = paper_import.answers.get("names", {})
@@ -261,7 +277,7 @@ def _make_plan(paper_import: PaperImport, framework, title: str, by) -> Plan:
                 raise
 
 
-def _make_sections(plan: Plan, sections: list[dict]) -> None:
+def make_sections(plan: Plan, sections: list[dict]) -> None:
     PlanSection.objects.bulk_create(
         PlanSection(
             plan=plan, order=order, level=one["level"], heading=(one["heading"] or "")[:200], text=one["text"] or ""

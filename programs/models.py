@@ -89,6 +89,9 @@ class PaperImport(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.READ)
     fingerprint = models.CharField(max_length=64, default="")  # of what was read, whatever is corrected later
     plan = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="imports")
+    amends = models.ForeignKey(  # the plan this paper is a corrected copy for; no new plan is made of it
+        Plan, verbose_name="要改的方案", null=True, blank=True, on_delete=models.CASCADE, related_name="amendments"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
@@ -259,6 +262,7 @@ class TaskStep(models.Model):
         ACCEPTED = "accepted", "通过"
         REASSIGNED = "reassigned", "调整责任部门"
         RESCHEDULED = "rescheduled", "调整时限"
+        AMENDED = "amended", "方案改动"
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="steps")
     verb = models.CharField("动作", max_length=12, choices=Verb.choices)

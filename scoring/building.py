@@ -96,11 +96,11 @@ def build_framework(*, unit, year: int, title: str, issuer: str, declared_total,
     categories = _make_categories(framework, items)
     rows = rows_of(items)
     indicators = Indicator.objects.bulk_create(
-        _indicator(categories[place_of(row[0])], row, order) for order, row in enumerate(rows, start=1)
+        indicator_of(categories[place_of(row[0])], row, order) for order, row in enumerate(rows, start=1)
     )
     clauses = []
     for indicator, row in zip(indicators, rows, strict=True):
-        clauses += [_clause(framework, indicator, item, len(clauses) + at) for at, item in enumerate(row, start=1)]
+        clauses += [clause_of(framework, indicator, item, len(clauses) + at) for at, item in enumerate(row, start=1)]
     Clause.objects.bulk_create(clauses)
     audit.record(by=by, verb="建立测评体系", of=framework, after={"年度": year, "得分点": len(clauses)})
     return framework
@@ -119,24 +119,24 @@ def _make_categories(framework: Framework, items: list[dict]) -> dict[Place, Cat
                 framework=framework,
                 parent=made[layer, path[: depth - 1]] if depth > 1 else None,
                 layer=layer,
-                name=_cut(path[depth - 1], 200) if path else Layer(layer).label,
+                name=cut(path[depth - 1], 200) if path else Layer(layer).label,
                 points=declared.get(place),
                 order=len(made) + 1,
             )
     return made
 
 
-def _indicator(category: Category, row: list[dict], order: int) -> Indicator:
+def indicator_of(category: Category, row: list[dict], order: int) -> Indicator:
     first = row[0]
     due = first.get("due")
     return Indicator(
         category=category,
-        number=_cut(first.get("number") or "", 30),
+        number=cut(first.get("number") or "", 30),
         departments=departments_of(row),
-        lead=_cut(lead_of(row) or "", 120),
-        due_text=_cut(first.get("due_text") or "", 120),
+        lead=cut(lead_of(row) or "", 120),
+        due_text=cut(first.get("due_text") or "", 120),
         due_on=date.fromisoformat(due) if due else None,
-        where=_cut(first.get("where") or "", 120),
+        where=cut(first.get("where") or "", 120),
         order=order,
     )
 
@@ -150,7 +150,7 @@ def lead_of(row: list[dict]) -> str | None:
     return next((item["lead"] for item in row if item.get("lead")), None)
 
 
-def _clause(framework: Framework, indicator: Indicator, item: dict, order: int) -> Clause:
+def clause_of(framework: Framework, indicator: Indicator, item: dict, order: int) -> Clause:
     return Clause(
         framework=framework,
         indicator=indicator,
@@ -164,5 +164,5 @@ def _clause(framework: Framework, indicator: Indicator, item: dict, order: int) 
     )
 
 
-def _cut(text: str, length: int) -> str:
+def cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
