@@ -53,3 +53,32 @@ def test_running_text_is_joined_to_its_paragraphs_without_page_numbers(tmp_path)
 def test_a_place_in_a_pdf_names_the_page(tmp_path):
     reading = read_file(pdf(tmp_path, "<p>一、主要任务</p><p>1.开展阅读活动。</p>"))
     assert reading.items[0].where == "第1页 第2行"
+
+
+def narrow(cells, head="<td>考评标准</td><td style='width:22mm'>责任处室</td>"):
+    rows_made = "".join(f"<tr><td>{text}</td><td>{names}</td></tr>" for text, names in cells)
+    return f"<table><thead><tr>{head}</tr></thead>{rows_made}</table>"
+
+
+def test_names_that_wrap_in_a_narrow_column_stay_whole(tmp_path):
+    cells = [
+        ("1.开展阅读活动。", "机关党委、宣传教育处、市农业农村局（市委农办、市扶贫办）"),
+        ("2.开展普法教育。", "法规处"),
+    ]
+    reading = read_file(pdf(tmp_path, narrow(cells)))
+    assert reading.items[0].departments == ["机关党委", "宣传教育处", "市农业农村局（市委农办、市扶贫办）"]
+
+
+def test_names_on_lines_of_their_own_are_names_of_their_own(tmp_path):
+    cells = [("1.开展阅读活动。", "后勤服务处<br>纪检监察室<br>工会"), ("2.开展普法教育。", "法规处")]
+    reading = read_file(pdf(tmp_path, narrow(cells)))
+    assert reading.items[0].departments == ["后勤服务处", "纪检监察室", "工会"]
+
+
+def test_a_row_torn_by_a_page_break_is_one_clause(tmp_path):
+    long = "开展群众性精神文明创建活动，有方案、有记录、有总结，" * 12 + "成效明显。"
+    cells = [(f"{number}.{long}", "宣传处、机关党委") for number in range(1, 7)]
+    reading = read_file(pdf(tmp_path, narrow(cells)))
+    assert [item.number for item in reading.items] == ["1", "2", "3", "4", "5", "6"]
+    assert {item.text for item in reading.items} == {long}
+    assert all(item.departments == ["宣传处", "机关党委"] for item in reading.items)
