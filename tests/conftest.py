@@ -4,7 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
+from accounts import triggers
 from tests import environment, factories
 
 
@@ -21,6 +23,21 @@ def _own_data_folder(tmp_path, settings):
     settings.FILE_UPLOAD_TEMP_DIR = settings.DATA_DIR / "incoming"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.AXES_ENABLED = False
+
+
+@pytest.fixture
+def _triggers_again(django_db_setup, django_db_blocker):
+    """After the database was emptied the log is guarded again."""
+    yield
+    with django_db_blocker.unblock():
+        triggers.create(connection)
+
+
+@pytest.fixture
+def committed(_triggers_again, django_db_serialized_rollback, transactional_db):
+    """Rows that are really committed; they are emptied after the test, which the log's own triggers would refuse."""
+    yield
+    triggers.drop(connection)
 
 
 @pytest.fixture

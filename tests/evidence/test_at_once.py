@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from accounts.audit import AuditEntry
 from evidence import actions
@@ -10,15 +9,10 @@ from evidence.models import Record
 from files import store
 from files.models import Blob
 from tests import factories
+from tests.at_once import ON_ROW_LOCKS, in_threads
 from tests.evidence.filing import WORDS, activity, paper
-from tests.scoring.test_at_once import _emptied_log, _triggers_again, in_threads  # noqa: F401  one way to run threads
 
-# SQLite lets one write at a time and its test database lives in memory, where a second thread is turned away at once.
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.usefixtures("_emptied_log"),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="行锁要在 PostgreSQL 上试"),
-]
+pytestmark = ON_ROW_LOCKS
 
 
 @pytest.fixture

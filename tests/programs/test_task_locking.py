@@ -2,20 +2,14 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from accounts.actions import create_group
 from programs import actions
 from programs.models import Task, TaskStep
 from tests import factories
-from tests.scoring.test_at_once import _emptied_log, _triggers_again, in_threads  # noqa: F401  two of them fixtures
+from tests.at_once import ON_ROW_LOCKS, in_threads
 
-# SQLite lets one write at a time and its test database lives in memory, where a second thread is turned away at once.
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.usefixtures("_emptied_log"),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="行锁要在 PostgreSQL 上试"),
-]
+pytestmark = ON_ROW_LOCKS
 
 
 @pytest.fixture

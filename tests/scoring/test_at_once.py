@@ -1,52 +1,13 @@
 """Two people at once: on a database with row locks nothing is lost and totals stay right."""
 
-from concurrent.futures import ThreadPoolExecutor
-
-import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
 
-from accounts import triggers
 from scoring import actions, totals
+from tests.at_once import ON_ROW_LOCKS, in_threads
 from tests.factories import make_framework, make_unit
 from tests.scoring.frameworks import give, proven, s4_framework, with_bonus
 
-# SQLite lets one write at a time and its test database lives in memory, where a second thread is turned away at once.
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.usefixtures("_emptied_log"),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="行锁要在 PostgreSQL 上试"),
-]
-
-
-@pytest.fixture
-def _triggers_again(django_db_setup, django_db_blocker):
-    """After the database was emptied the log is guarded again."""
-    yield
-    with django_db_blocker.unblock():
-        triggers.create(connection)
-
-
-@pytest.fixture
-def _emptied_log(_triggers_again, django_db_serialized_rollback, transactional_db):
-    """Rows that were really committed are emptied after the test, which the log's own triggers would refuse."""
-    yield
-    triggers.drop(connection)
-
-
-def in_threads(calls):
-    """Run the calls at the same time; each result, or the refusal."""
-
-    def run(call):
-        try:
-            return call()
-        except ValidationError as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+pytestmark = ON_ROW_LOCKS
 
 
 def test_points_given_at_once_to_one_category_are_all_in_its_total():
