@@ -139,7 +139,9 @@ def first_leads(texts: list[str]) -> bool:
 def looks_like_departments(text: str) -> bool:
     """Is a text nothing but names of departments?"""
     names = split_names(text)
-    if not names or len(text) > 400 or re.search(r"[。？！?!\d]|分[)）]", text):
+    if not names or len(text) > 400 or re.search(r"[。？！?!\d]|分[)）]|[:：]\s*$", text):
+        return False
+    if re.match(r"成立|组建|设立|召开|健全|完善|加强", text.strip()):  # 成立领导小组 is done, not named
         return False
     return all(_looks_like_one(name) for name in names)
 

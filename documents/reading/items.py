@@ -37,7 +37,7 @@ _KNOWN_METHODS = re.compile(
 
 def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item]:
     """All items of one record; `loose` reads points that stand without brackets."""
-    body, notes = split_fields(record.clause)
+    body, notes = split_fields(points.set_in_brackets(record.clause, _declared(record)))
     for role, content in notes:
         content = _pull_points(content, record)
         if role == "points":
@@ -59,6 +59,12 @@ def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item
     _share_points(items, record)
     _share_cells(items, record, year)
     return [item for item in items if item.text]
+
+
+def _declared(record: Record) -> Decimal | None:
+    """What the row's points cell says, else the category's points."""
+    amounts = [found for cell in record.points if (found := points.amount(cell)) is not None]
+    return amounts[0] if len(amounts) == 1 else next((one.points for one in record.categories[-1:]), None)
 
 
 def _pull_points(content: str, record: Record) -> str:

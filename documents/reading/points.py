@@ -82,6 +82,26 @@ def loose_marks(text: str) -> list[Mark]:
     return found
 
 
+_TIGHT = re.compile(rf"(?<=[\u4e00-\u9fff”）)%,])\s*(?P<amount>{_AMOUNT})\s*分\s*(?=[;。,、]|$)")
+
+
+def set_in_brackets(text: str, declared: Decimal | None) -> str:
+    """制定计划2分；开展督查1分 with its points in brackets, where they add up to what the row or category declares."""
+    if declared is None or marks(text):
+        return text
+    folded = half(text)
+    found = []
+    for one in _TIGHT.finditer(folded):
+        if not re.search(r"(?:每.{0,3}|[得计扣减加罚于过高多])$", folded[: one.start()]):
+            found.append(Mark(one.start(), one.end(), _decimal(one.group("amount"))))
+    total = sum((one.amount for one in found if one.amount is not None), Decimal(0))
+    if len(found) < 2 or total != declared:
+        return text
+    for one in reversed(found):
+        text = f"{text[: one.start]}（{one.amount}分）{text[one.end :]}"
+    return text
+
+
 _AGAIN = re.compile(r"[(（]\s*(?:续|接上页|续上页)\s*[)）]")  # a label repeated behind a page break
 
 
