@@ -47,6 +47,16 @@ class Parts:
             raise Unreadable("文件展开后过大，可能有问题，没有打开；请删去多余的空白行列后另存再上传。")
         for entry in entries:
             self._check_entry(entry)
+            if entry.filename.lower().endswith((".xml", ".rels")):
+                refuse_doctype(self._head(entry))
+
+    def _head(self, entry: zipfile.ZipInfo) -> bytes:
+        """The first bytes of a part, whoever parses it later."""
+        try:
+            with self._zip.open(entry) as stream:
+                return stream.read(4096)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
+            raise Unreadable(_BROKEN) from problem
 
     def _check_entry(self, entry: zipfile.ZipInfo) -> None:
         if entry.flag_bits & 0x1:

@@ -149,6 +149,19 @@ def test_a_document_type_is_refused_and_nothing_is_opened(tmp_path, prolog, enco
     assert "不安全" in refused(packed(tmp_path / "entity.docx", parts))
 
 
+def test_a_document_type_is_refused_in_whatever_part_it_hides(tmp_path):
+    whole = write_xlsx(tmp_path / "whole.xlsx", [["序号", "任务"], [1, "开展活动"]])
+    path = tmp_path / "made.xlsx"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            declared = '<!DOCTYPE a [<!ENTITY b "bbbb">]>'
+            new.writestr(name, text if name != "xl/sharedStrings.xml" else text.replace("?>", f"?>{declared}", 1))
+        if "xl/sharedStrings.xml" not in old.namelist():
+            new.writestr("xl/sharedStrings.xml", f"<?xml version='1.0'?>{declared}<sst/>")
+    assert "不安全" in refused(path)
+
+
 def test_a_document_without_a_body_is_refused(tmp_path):
     parts = {"[Content_Types].xml": TYPES, "word/document.xml": f"<w:document {W}/>"}
     assert "没有正文" in refused(packed(tmp_path / "bare.docx", parts))
