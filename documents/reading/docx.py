@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from documents.model import Cell, Heading, Paper, Paragraph, Table
+from documents.reading import nested
 from documents.reading.archive import Parts
 from documents.reading.characters import clean
 from documents.reading.listing import Lists
@@ -50,6 +51,7 @@ class _Reader:
         self._tables = 0
         self._cells = 0
         self._nested = 0
+        self._inner: list[tuple[int, list[list[str]]]] = []  # tables in cells of the row at hand, with their column
         self._carried = ""  # text of a paragraph whose mark was deleted: it runs on into the next
 
     def blocks(self, body: etree._Element) -> list:
@@ -94,6 +96,7 @@ class _Reader:
     def _fill(self, table: Table, element: etree._Element) -> None:
         above: dict[int, Cell] = {}
         for number, row in enumerate(_rows(element), start=1):
+            self._inner = []
             cells: list[Cell | None] = [Cell() for _ in range(_skipped_columns(row))]
             position = len(cells)
             here: dict[int, Cell] = {}
@@ -103,6 +106,11 @@ class _Reader:
             above = here
             table.rows.append(cells)
             table.row_places.append(number)
+            for position, inner in self._inner:
+                header = [cell.text if cell else "" for cell in table.rows[0]]
+                below = nested.continued(inner, header, cells, position)
+                table.rows += below
+                table.row_places += [number] * len(below)
         width = max((len(row) for row in table.rows), default=0)
         for row in table.rows:
             row += [Cell() for _ in range(width - len(row))]
@@ -112,6 +120,7 @@ class _Reader:
         if self._cells > _LIMIT:
             raise Unreadable("表格太大，超过四十万格，请只保留需要的表格后另存再上传。")
         span, merge = _spans(element)
+        known = len(self._inner)
         if merge == "continue" and position in above:
             master = above[position]
             master.row_span += 1
@@ -124,6 +133,7 @@ class _Reader:
             cells += [master] + [None] * (span - 1)
         if merge:
             here[position] = master
+        self._inner[known:] = [(position, inner) for _, inner in self._inner[known:]]
         return position + span
 
     def _text(self, cell: etree._Element) -> str:
@@ -136,11 +146,12 @@ class _Reader:
                     lines.append(label + text)
             elif element.tag == _TBL:
                 self._nested += 1
-                lines += filter(None, (self._row_text(row) for row in _rows(element)))
+                rows = [[self._text(cell) for cell in _children(row) if cell.tag == _TC] for row in _rows(element)]
+                if nested.is_table(rows):
+                    self._inner.append((0, rows))
+                else:
+                    lines += filter(None, (" ".join(filter(None, row)) for row in rows))
         return "\n".join(lines)
-
-    def _row_text(self, row: etree._Element) -> str:
-        return " ".join(filter(None, (self._text(cell) for cell in _children(row) if cell.tag == _TC)))
 
     def doubts(self, body: etree._Element) -> list[str]:
         told = []
@@ -148,7 +159,7 @@ class _Reader:
         for text in sorted(filter(None, boxes)):
             told.append(f"文本框里的文字没有读入：“{text[:40]}”，如属正文请移到文本框外。")
         if self._nested:
-            told.append(f"有 {self._nested} 个表格套在单元格里，已按文字读入，请核对。")
+            told.append(f"有 {self._nested} 个表格套在单元格里，已接在所在行下面读入，请核对。")
         if any(True for _ in body.iter(W + "del", W + "ins", W + "moveFrom")):
             told.append("文件带有修订标记，已按接受全部修订读入。")
         return told

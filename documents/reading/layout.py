@@ -8,6 +8,7 @@ from datetime import date
 from documents.model import Table
 from documents.reading.characters import squeeze, word
 from documents.reading.columns import lists_people, role_of
+from documents.reading.forms import read_form
 from documents.reading.sheet import Row, Sheet, Spot
 from documents.reading.uses import settle
 
@@ -19,6 +20,7 @@ _POST = re.compile(
 def lay_out(table: Table, first_line: int) -> list[Sheet]:
     """The sheets of a table: one, or two where columns stand in pairs side by side; none where it holds no clauses."""
     rows = _rows(table, first_line)
+    rows = read_form(rows) or rows
     start, end = _find_header(rows)
     above = [squeeze(spot.text) for row in rows[:start] for _, spot in row.own()]
     if end == start:

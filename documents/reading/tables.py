@@ -32,6 +32,7 @@ class Walker:
         self._clause = sheet.clause
         self._bands: list[tuple[str, Category]] = []
         self._open: dict[int, Category] = {}
+        self._before: Label | None = None
         self._category_points, self._points = _points_columns(sheet)
         self._counts_rows = _counts_rows(sheet)
         self.found = Found()
@@ -58,8 +59,17 @@ class Walker:
         if self._is_band(row, own, following):
             self._band(row, own)
             return
+        self._end_band(row)
         self._categories(row)
         self._record(row)
+
+    def _end_band(self, row: Row) -> None:
+        """6 after 5 with its 5.1 and 5.2 stands below 5 no more."""
+        label, before = self._label(row), self._before
+        self._before = label or before
+        goes_on = label and before and len(before.values) > 1 and label.values == (before.values[0] + 1,)
+        if goes_on and self._bands and self._bands[-1][0] == label.style:
+            self._bands.pop()
 
     def _is_figure(self, row: Row, first: str) -> bool:
         """合计 and 小计 rows declare figures and are no clauses."""
