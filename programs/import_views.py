@@ -196,6 +196,8 @@ def import_confirm(request, pk):
             corrections.correct(
                 paper_import=paper_import, cells=request.POST.dict(), version=_version(request), by=request.user
             )
+            if paper_import.amends_id:
+                return redirect("reimport_check", paper_import.pk)  # no plan of its own comes of it
             questions.refuse_open(paper_import)
             plan = importing.confirm(paper_import=paper_import, by=request.user)
     except ValidationError as problem:
@@ -213,5 +215,8 @@ def import_drop(request, pk):
     except ValidationError as problem:
         messages.error(request, problem.messages[0])
         return redirect("import_check", paper_import.pk)
+    if paper_import.amends_id:
+        messages.success(request, "这份改过的文件已放弃，方案没有变。")
+        return redirect("plan_detail", paper_import.amends_id)
     messages.success(request, "这次导入已放弃，没有留下任何任务。")
     return redirect("plan_import")

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from programs import desk_views, import_views, plan_views, record_views, task_edit_views, task_step_views, task_views
+from programs import (
+    desk_views,
+    import_views,
+    plan_views,
+    record_views,
+    reimport_views,
+    task_edit_views,
+    task_step_views,
+    task_views,
+)
 
 urlpatterns = [
     path("", desk_views.desk, name="desk"),
@@ -16,7 +25,10 @@ urlpatterns = [
     path("plans/import/<int:pk>/reshape/", import_views.import_reshape, name="import_reshape"),
     path("plans/import/<int:pk>/confirm/", import_views.import_confirm, name="import_confirm"),
     path("plans/import/<int:pk>/drop/", import_views.import_drop, name="import_drop"),
+    path("plans/import/<int:pk>/changes/", reimport_views.reimport_check, name="reimport_check"),
+    path("plans/import/<int:pk>/apply/", reimport_views.reimport_apply, name="reimport_apply"),
     path("plans/<int:pk>/", plan_views.plan_detail, name="plan_detail"),
+    path("plans/<int:pk>/reimport/", reimport_views.plan_reimport, name="plan_reimport"),
     path("plans/<int:pk>/done/", plan_views.plan_done, name="plan_done"),
     path("plans/<int:pk>/assign/", plan_views.plan_assign, name="plan_assign"),
     path("plans/<int:pk>/departments/", plan_views.plan_departments, name="plan_departments"),

@@ -61,21 +61,22 @@ class Line:
     why_not: str = ""  # why it cannot be accepted now
 
     @property
-    def stand(self) -> Stand:
+    def stand(self) -> Stand | None:
+        """The clause it is about, as the paper has it where it does; None for a category or the paper itself."""
         return self.new or self.old
 
     @property
     def where(self) -> str:
         if self.category is not None:
             return self.category.name
-        if self.old is None and self.new is None:
+        if self.stand is None:
             return ""
         number = self.stand.indicator.number
         return " · ".join([" / ".join(self.stand.place[1]), *([number] if number else [])])
 
     @property
     def title(self) -> str:
-        return str(self.stand.clause) if self.old or self.new else ""
+        return str(self.stand.clause) if self.stand else ""
 
     @property
     def alters_row(self) -> bool:
