@@ -13,6 +13,7 @@ from documents.reading.identity import identify, title_lines
 from documents.reading.items import items_of
 from documents.reading.layers import layer_of
 from documents.reading.layout import lay_out
+from documents.reading.matrix import lead_sign
 from documents.reading.model import Category, Item, Line, Reading
 from documents.reading.points import split_name
 from documents.reading.questions import ask, subtotal_questions
@@ -51,6 +52,10 @@ def understand(paper: Paper) -> Reading:
         for item in reading.items:
             item.lead = item.lead or next(iter(item.departments), None)
     ask(reading)
+    if not reading.items:
+        reading.doubts.append(
+            "没有认出任务或评分条目，请确认上传的是任务表、测评表或工作方案，或把条目粘贴成一行一条再试。"
+        )
     return reading
 
 
@@ -120,9 +125,10 @@ def _is_imprint(table: Table) -> bool:
 
 
 def _tables(source: _Source, reading: Reading) -> None:
+    sign = lead_sign([line.text for line in source.lines if len(line.text) < 200])
     for _, sheet, last in source.sheets:
         outer = _outer(sheet, last, reading, len(source.sheets) > 1)
-        one = Walker(sheet, outer).walk()
+        one = Walker(sheet, outer, sign).walk()
         if one.total is not None and reading.total is None or len(source.sheets) == 1 and one.total is not None:
             reading.total = one.total
         loose = not any(record.has_points_place for record in one.records)

@@ -8,7 +8,9 @@ from datetime import date
 from documents.model import Table
 from documents.reading.characters import squeeze, word
 from documents.reading.columns import lists_people, role_of
+from documents.reading.departments import looks_like_departments
 from documents.reading.forms import read_form
+from documents.reading.matrix import department_of
 from documents.reading.sheet import Row, Sheet, Spot
 from documents.reading.uses import settle
 
@@ -78,9 +80,16 @@ def _find_header(rows: list[Row]) -> tuple[int, int]:
         texts = [spot.text for _, spot in row.own()]
         known = [role_of(text) for text in texts]
         good = sum(role is not None for role in known)
+        if good >= 2 and "text" in known:
+            below = rows[number + 1 : number + 40]
+            good += sum(department_of(spot.text, _filled(below, index)) is not None for index, spot in row.own())
         if len(texts) >= 2 and good >= 2 and good >= 0.6 * len(texts):
             return number, number + _header_height(rows, number)
     return 0, 0
+
+
+def _filled(rows: list[Row], index: int) -> list[str]:
+    return [row.spots[index].text for row in rows if row.spots[index].text.strip()]
 
 
 def _header_height(rows: list[Row], start: int) -> int:
@@ -92,10 +101,18 @@ def _header_height(rows: list[Row], start: int) -> int:
         hangs = any(spot.from_above for spot in row.spots) or any(
             spot.from_left for spot in rows[start + height - 1].spots
         )
-        if not hangs or not own or not all(_is_word(spot.text) for _, spot in own):
+        if not hangs or not own or not (all(_is_word(spot.text) for _, spot in own) or _names_units(row, rows[start])):
             break
         height += 1
     return height
+
+
+def _names_units(row: Row, head: Row) -> bool:
+    """Departments one beside the other below 责任科室."""
+    return all(
+        role_of(head.spots[index].text) in ("departments", "lead", "assist") and looks_like_departments(spot.text)
+        for index, spot in row.own()
+    )
 
 
 def _is_word(text: str) -> bool:

@@ -26,8 +26,9 @@ _DETAILS = ("scoring", "departments", "lead", "assist", "materials", "methods", 
 class Walker:
     """Walks the rows of one sheet and keeps the categories that are open."""
 
-    def __init__(self, sheet: Sheet, outer: list[Category]):
+    def __init__(self, sheet: Sheet, outer: list[Category], lead_sign: str | None = None):
         self._sheet = sheet
+        self._lead_sign = lead_sign  # what a legend gives to the lead in a matrix of departments
         self._outer = outer
         self._clause = sheet.clause
         self._bands: list[tuple[str, Category]] = []
@@ -277,6 +278,11 @@ class Walker:
                 held.append(text)
             if spot.day:
                 record.days[column.role] = spot.day
+        for column in self._sheet.of("sign"):
+            sign = row.spots[column.index].text.strip()
+            if sign:
+                role = "lead" if sign == self._lead_sign else "departments"
+                record.cells.setdefault(role, []).append(column.header)
         if "frequency" in record.cells and "due" not in record.cells:
             record.cells["due"] = record.cells["frequency"]
 

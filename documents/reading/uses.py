@@ -7,6 +7,7 @@ import re
 from documents.reading import columns as words
 from documents.reading.characters import squeeze
 from documents.reading.columns import Column, level_of, role_of
+from documents.reading.matrix import department_of
 from documents.reading.numbering import bare_label, split_label
 from documents.reading.points import marks, split_name
 from documents.reading.sheet import Row, Sheet
@@ -18,6 +19,9 @@ def settle(header: list[str], sheet: Sheet) -> list[Column]:
     for index, text in enumerate(header):
         role = role_of(text)
         cells = sheet.texts(index)
+        if name := department_of(text, cells):
+            found.append(Column(index, name, "sign"))
+            continue
         has_words = any(role_of(other) == "text" for other in header)
         found.append(Column(index, text, _by_cells(role, cells, index, has_words), level_of(text)))
     if not sheet.has_header or not any(column.role == "text" for column in found):
