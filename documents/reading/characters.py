@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
@@ -78,11 +79,13 @@ def _formula(found: re.Match) -> str:
     return inner.replace(" ", "")
 
 
+@lru_cache(maxsize=4096)  # one cell is looked at from many sides
 def half(text: str) -> str:
     """Full-width signs as half-width ones, character for character, so that positions stay the same."""
     return text.translate(_HALF)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """`half`, and traditional characters of our vocabulary as simplified ones; positions stay the same."""
     return text.translate(_HALF).translate(_TRADITIONAL)
@@ -93,11 +96,13 @@ def squeeze(text: str) -> str:
     return _SPACES.sub(" ", _GAP.sub("", text)).strip()
 
 
+@lru_cache(maxsize=4096)
 def word(text: str) -> str:
     """A header or key for comparing: folded, without any white space or signs at its ends."""
     return _SPACES.sub("", fold(text)).strip(":;,.、。*# ")
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Letters and digits only, for telling whether two names are the same."""
     text = unicodedata.normalize("NFKC", text)

@@ -31,6 +31,7 @@ _COUNTED = {
     "万元",
     "元",
 }
+_COMPARED = 20  # sentences that begin alike; more of them is a form, not a repetition
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -77,20 +78,25 @@ def _days(item: Item) -> str | None:
 
 
 def _between(items: list[Item]) -> list[Question]:
+    """The same sentence in two items with different figures; sentences are looked up by how they begin."""
     asked = []
-    seen: dict[str, tuple[int, Item]] = {}
+    seen: dict[str, dict[str, Item]] = {}
     for number, item in enumerate(items):
         if not item.thresholds or len(item.text) < 8:
             continue
         key = _FIGURES.sub("#", item.text)
-        same = seen.get(key) or next((held for other, held in seen.items() if _alike(key, other)), None)
-        if same and [(t.unit, t.value) for t in same[1].thresholds] != [(t.unit, t.value) for t in item.thresholds]:
-            other = same[1]
-            if [t.unit for t in other.thresholds] == [t.unit for t in item.thresholds]:
-                message = f"“{_short(item.text)}”在两处要求不同：{_all(other)}与{_all(item)}。"
-                asked.append(Question("conflict", message, item.where, item.line, number))
-        seen.setdefault(key, (number, item))
+        held = seen.setdefault(key[:6], {})
+        other = held.get(key) or next((held[one] for one in list(held)[-_COMPARED:] if _alike(key, one)), None)
+        if other is not None and _differ(other, item):
+            message = f"“{_short(item.text)}”在两处要求不同：{_all(other)}与{_all(item)}。"
+            asked.append(Question("conflict", message, item.where, item.line, number))
+        held.setdefault(key, item)
     return asked
+
+
+def _differ(one: Item, other: Item) -> bool:
+    units, values = [limit.unit for limit in one.thresholds], [limit.value for limit in one.thresholds]
+    return units == [limit.unit for limit in other.thresholds] and values != [limit.value for limit in other.thresholds]
 
 
 def _alike(one: str, other: str) -> bool:

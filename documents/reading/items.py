@@ -12,7 +12,7 @@ from documents.reading.columns import is_scoring
 from documents.reading.dates import read_due
 from documents.reading.departments import Responsible, read_departments
 from documents.reading.fields import split_fields
-from documents.reading.model import Item
+from documents.reading.model import Category, Item
 from documents.reading.numbering import Label, split_label
 from documents.reading.points import Statement, split_statements
 from documents.reading.records import Record
@@ -26,6 +26,7 @@ _CONDITION = re.compile(
     r"[^,，。；;]{0,16}(?:扣|得)\s*\d)"
 )
 _SECOND = re.compile(r"[;。,\n]\s*2\s*[.、)]")
+_LONGEST = 3000  # letters of a clause that anyone wrote; what is longer is a paper without line ends
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”）)])[①-⑳](?![^，。；]*[①-⑳])")
 _METHODS = re.compile(r"[、，,；;/\n\s+]+")
 _KNOWN_METHODS = re.compile(
@@ -54,7 +55,7 @@ def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item
     label, body = _label(body, record)
     if label and record.counts_rows:
         label, body = None, whole if _SECOND.search(half(body)) else body
-    parts = _parts(label, body, record, loose)
+    parts = _below_heading(_parts(label, body, record, loose), record)
     items = [_item(record, number, statement, year) for number, statement in parts]
     _share_points(items, record)
     _share_cells(items, record, year)
@@ -103,6 +104,22 @@ def _parts(label: Label | None, body: str, record: Record, loose: bool) -> list[
         else:
             parts.append((number, one))
     return parts
+
+
+def _below_heading(parts: list[tuple[str | None, Statement]], record: Record) -> list[tuple[str | None, Statement]]:
+    """1.领导重视（8分）。①…（3分）；②…（5分）: the first names what the others add up to, and is no clause."""
+    labels = [split_label(f"{number}、x")[0] if number else None for number, _ in parts]
+    first, rest = parts[:1], labels[1:]
+    if len(rest) < 2 or any(label is None or label.style not in ("circle", "arab_paren") for label in rest):
+        return parts
+    heading = first[0][1]
+    is_same = labels[0] is not None and labels[0].style == rest[0].style
+    if rest[0].value != 1 or is_same or heading.points is None or len(heading.text) > 30:
+        return parts
+    name = heading.text.rstrip("。：:")
+    category = Category(name, heading.points, record.layer, first[0][0] or "", record.where, record.line)
+    record.categories = [*record.categories, category]
+    return parts[1:]
 
 
 def _statements(text: str, loose: bool) -> list[Statement]:
@@ -233,7 +250,7 @@ def _responsible(record: Record, position: int, count: int) -> Responsible:
 
 def _take_rule_sentences(item: Item) -> None:
     """Grades and deductions printed behind the clause in the same cell are its scoring, not its text."""
-    if item.scoring or item.layer != "basic":
+    if item.scoring or item.layer != "basic" or len(item.text) > _LONGEST:
         return
     folded = fold(item.text)
     starts = [one.end() for one in re.finditer(r"[。；;,，\n]\s*", folded) if one.end() < len(folded)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from documents.reading.characters import half
 
@@ -54,6 +55,7 @@ class Label:
         return self.style in ("cn", "cn_paren", "part", "phase")
 
 
+@lru_cache(maxsize=4096)
 def split_label(text: str) -> tuple[Label | None, str]:
     """The label at the front of `text` and what follows it."""
     stripped = text.lstrip()
