@@ -14,7 +14,7 @@ from documents.reading.numbering import Label, split_label
 from documents.reading.points import marks
 
 _END = re.compile(
-    r"^(?:附件\s*\d*\s*[:]|抄送|印发|\(?此件|主题词|联系人|联系电话|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+    r"^(?:附件\s*\d*\s*[:]|合\s*计\s*:?\s*\d+(?:\.\d)?\s*分?$|抄送|印发|\(?此件|主题词|联系人|联系电话|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 )
 _PART = re.compile(r"^(?:附件|附表|附录)\s*[\d一二三四五六七八九十]*\s*$")
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*\d?\s*[:]")

@@ -151,7 +151,7 @@ def split_statements(text: str, loose: bool = False) -> list[Statement]:
 def _after(text: str, found: list[Mark]) -> list[Statement]:
     statements, start = [], 0
     for one in found:
-        body = text[start : one.start].strip().lstrip("；;，,。.、）) \n").rstrip("；;，, ")
+        body = text[start : one.start].strip().lstrip("；;，,。.、：:）) \n").rstrip("；;，, ")
         start = one.end
         if body:
             statements.append(Statement(body, one.amount, one.is_blank))

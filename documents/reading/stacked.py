@@ -8,6 +8,7 @@ from documents.reading.characters import fold, half, squeeze
 from documents.reading.columns import is_scoring, role_of
 from documents.reading.departments import looks_like_departments
 from documents.reading.numbering import bare_label, split_label
+from documents.reading.points import marks
 
 Line = tuple[int, str]  # the number of the line in the file, and its text
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,2})?\s*分?")
@@ -33,7 +34,7 @@ def _head(lines: list[Line], start: int) -> tuple[int, bool] | None:
     roles = []
     has_pipes = lines[start][1].lstrip().startswith("|")
     for _, text in lines[start : start + _MOST_COLUMNS]:
-        if text.lstrip().startswith("|") != has_pipes:
+        if text.lstrip().startswith("|") != has_pipes or marks(text):
             break
         plain = squeeze(text.strip(" |"))
         role = role_of(plain) if 1 <= len(plain) <= 10 and not _is_figure(plain) and not split_label(plain)[0] else None
@@ -86,6 +87,7 @@ class _Kinds:
         self._rows: list[list[str]] = []
         self.places: list[int] = []
         self._place = 0
+        self._waiting = ""  # a category that stands before the number of its first row
 
     def take(self, number: int, text: str) -> bool:
         plain = text.strip()
@@ -95,6 +97,10 @@ class _Kinds:
             return False
         if not self._row and not self._free:
             self._place = number
+        if self._is_category(plain):
+            self._close()
+            self._waiting = plain
+            return True
         column = self._column(plain)
         if column is None:
             if len(self._free) >= len(self._texts):
@@ -109,6 +115,13 @@ class _Kinds:
             if column == len(self._roles) - 1 and self._free:
                 self._close()
         return True
+
+    def _is_category(self, plain: str) -> bool:
+        """组织领导（12分） where a row is complete: the category of the rows that follow, in the first text column."""
+        has_room = len(self._texts) > 1 and not self._free
+        is_complete = not self._row or max(self._row) > self._texts[-1]
+        found = marks(plain)
+        return has_room and is_complete and len(found) == 1 and found[0].end == len(plain) and len(plain) <= 24
 
     def _column(self, plain: str) -> int | None:
         """The column a line can be told to belong to by its kind; None: one of the text columns."""
@@ -131,6 +144,9 @@ class _Kinds:
         starts = not self._row and not self._free
         number = self._roles.index("number") if has_number else -1
         points = self._roles.index("points") if has_points else -1
+        if has_number and not self._row and len(self._free) == 1 and self._texts[0] < number < self._texts[-1]:
+            self._waiting = self._free.pop()  # a name, then a number: the category stood before its first row
+            return number
         if has_number and (starts or not has_points or points in self._row) and plain.isdigit():
             return number
         if has_points:
@@ -157,6 +173,8 @@ class _Kinds:
             free = [*free[: len(self._texts) - 1], "\n".join(free[len(self._texts) - 1 :])]
         for index, text in zip(self._texts[len(self._texts) - len(free) :], free, strict=True):
             row[index] = text
+        if self._waiting and not row[self._texts[0]]:
+            row[self._texts[0]], self._waiting = self._waiting, ""
         self._rows.append(row)
         self.places.append(self._place)
         self._row, self._free = {}, []

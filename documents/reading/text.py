@@ -9,6 +9,7 @@ from pathlib import Path
 
 from documents.model import Heading, Paper, Paragraph, Table
 from documents.reading.characters import clean
+from documents.reading.flattened import unflatten
 from documents.reading.grid import table_of
 from documents.reading.ruled import RULE, cut_table, find_ruled, is_page_mark
 from documents.reading.stacked import find_stack
@@ -133,7 +134,8 @@ class _Reader:
 
 def _add_lines(paper: Paper, running: list[tuple[int, str]]) -> None:
     for number, line in unwrap(running):
-        _add_line(paper, line, number)
+        for part in unflatten(line):
+            _add_line(paper, part, number)
 
 
 def _add_line(paper: Paper, line: str, number: int) -> None:
