@@ -37,6 +37,9 @@ def _pairs(row: Row) -> list[tuple[str, Spot]]:
 
 
 def _is_column(rows: list[Row]) -> bool:
-    """Are the first row's cells all words of a header? Then it is a table like any other."""
-    texts = [spot.text for _, spot in rows[0].own()]
-    return len(texts) > 2 and all(role_of(text) is not None for text in texts)
+    """Is one of the first rows, below a title perhaps, all words of a header? Then it is a table like any other."""
+    for row in rows[:6]:
+        texts = [spot.text for _, spot in row.own()]
+        if len(texts) > 2 and all(role_of(text) is not None for text in texts):
+            return True
+    return False

@@ -18,6 +18,7 @@ from documents.reading.points import Statement, split_statements
 from documents.reading.records import Record
 from documents.reading.scoring_text import read_rules
 from documents.reading.thresholds import read_thresholds
+from documents.reading.wrapping import joined
 
 _NOTE = re.compile(r"(?:^|[\n。；;])\s*(?:注|备注)\s*\d?[:：]")
 _CAP = re.compile(r"(?:最多|最高|累计|上限|不超过|封顶)[^\d,;。]{0,8}?(\d+(?:\.\d+)?)\s*分")
@@ -38,7 +39,8 @@ _KNOWN_METHODS = re.compile(
 
 def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item]:
     """All items of one record; `loose` reads points that stand without brackets."""
-    body, notes = split_fields(points.set_in_brackets(record.clause, _declared(record)))
+    clause = "\n".join(joined(record.clause.split("\n"))) if "\n" in record.clause else record.clause
+    body, notes = split_fields(points.set_in_brackets(clause, _declared(record)))
     for role, content in notes:
         content = _pull_points(content, record)
         if role == "points":

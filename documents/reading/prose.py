@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.reading.characters import half, squeeze
 from documents.reading.departments import looks_like_departments
@@ -16,6 +16,7 @@ from documents.reading.outline import Node, Text, build
 from documents.reading.points import amount, marks, split_name
 from documents.reading.records import Record
 from documents.reading.thresholds import read_thresholds
+from documents.reading.wrapping import runs_on
 
 __all__ = ["Outline", "Text", "read"]
 
@@ -48,8 +49,18 @@ class Outline:
 
 def read(texts: list[Text], year: int | None, has_table: bool = False, titles: set[str] | None = None) -> Outline:
     """`has_table`: the clauses stand in tables, so plain paragraphs are narrative unless they are scored."""
-    root = build(unglue(texts), titles or set(), has_table)
+    root = build(unglue(_joined(texts)), titles or set(), has_table)
     return _Reader(root, year, has_table).read()
+
+
+def _joined(texts: list[Text]) -> list[Text]:
+    found: list[Text] = []
+    for text in texts:
+        if found and not text.level and runs_on(found[-1].text, text.text):
+            found[-1] = replace(found[-1], text=found[-1].text + text.text)
+        else:
+            found.append(text)
+    return found
 
 
 class _Reader:

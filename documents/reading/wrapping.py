@@ -58,3 +58,42 @@ def begins(text: str, others: frozenset[tuple[int, ...]] = frozenset()) -> bool:
             return (*label.values[:-1], label.value - 1) in others
         return half(text)[:1] != ")"
     return opens_note(text) or re.match(r"\s*(?:注|备注|说明|附件)\s*\d*\s*[:：]", text) is not None
+
+
+_KEY_HEAD = re.compile(r"\s*([\u4e00-\u9fff]{1,4})\s*[:：]")
+_KEY_TAIL = re.compile(r"[\u4e00-\u9fff]{1,4}$")
+
+
+def runs_on(before: str, after: str) -> bool:
+    """Does a line end inside brackets that the next one closes, or inside a key (完成时⏎限：)?"""
+    if split_label(after)[0] is not None or not after.strip():
+        return False
+    return _closes(before, after) or _completes_key(before.rstrip(), after)
+
+
+def _closes(before: str, after: str) -> bool:
+    opened = half(before[-200:])
+    at = max(opened.rfind("("), opened.rfind("["))
+    if at < 0 or ")" in opened[at:] or "]" in opened[at:]:
+        return False
+    closing = re.search(r"[()\[\]]", half(after[:200]))
+    return closing is not None and closing.group(0) in ")]"
+
+
+def _completes_key(before: str, after: str) -> bool:
+    head, tail = _KEY_HEAD.match(after), _KEY_TAIL.search(before)
+    if head is None or tail is None or opens_note(after):
+        return False
+    tails = [tail.group(0)[-length:] for length in range(1, len(tail.group(0)) + 1)]
+    return any(opens_note(f"{part}{head.group(1)}：") for part in tails)
+
+
+def joined(lines: list[str]) -> list[str]:
+    """Lines with those joined that run on (see `runs_on`)."""
+    found: list[str] = []
+    for line in lines:
+        if found and runs_on(found[-1], line):
+            found[-1] = found[-1].rstrip() + line.strip()
+        else:
+            found.append(line)
+    return found
