@@ -53,9 +53,10 @@ class DemoYear:
         self.today = min(today, date(self.year, 12, 20))
         self.people: dict[str, User] = {}
 
+    @transaction.atomic
     def build(self) -> Plan:
-        with transaction.atomic():
-            self._unit()
+        """All of it or nothing: a build that was broken off leaves an empty installation."""
+        self._unit()
         self.plan = self._plan()
         self._due_days()
         self._activities()
