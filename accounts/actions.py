@@ -105,15 +105,29 @@ def withdraw_role(*, membership: Membership, by) -> None:
     membership.delete()
 
 
+def _refuse_foreign(user: User, by) -> None:
+    """An administrator has no hand on the account of somebody who also serves where they administer nothing."""
+    if by is None or by == user:
+        return
+    administered = Membership.objects.holding(by, "people.manage").values("unit")
+    other = user.memberships.exclude(unit__in=administered).select_related("unit").first()
+    if other is not None:
+        raise ValidationError(
+            f"{user.name}在{other.unit}也有角色，账号要由两边都管的管理员来改，这里可以撤销本单位的角色。"
+        )
+
+
 @transaction.atomic
 def set_active(*, user: User, is_active: bool, by, unit: Unit | None = None) -> None:
     """Let a person in or shut them out; the next request of every open session obeys."""
+    _refuse_foreign(user, by)
     User.objects.filter(pk=user.pk).update(is_active=is_active)
     audit.record(by=by, verb="启用人员" if is_active else "停用人员", of=user, unit=unit)
 
 
 @transaction.atomic
 def set_password(*, user: User, password: str, by, unit: Unit | None = None) -> None:
+    _refuse_foreign(user, by)
     user.set_password(password)
     user.save(update_fields=["password"])
     audit.record(by=by, verb="重设密码", of=user, unit=unit)

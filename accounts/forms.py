@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from accounts import first
 from accounts.access import IN_DEPARTMENT, Role
 from accounts.models import Department, DepartmentGroup, PartyName, Post, Unit, User
+from accounts.several import SeveralField
 from accounts.typed import clean_text
 
 WRONG = "账号或密码不对，请再试一次。连续输错 5 次会锁定 30 分钟。"
@@ -30,6 +31,8 @@ class CleanTextMixin:
         for name, value in cleaned.items():
             if isinstance(value, str) and "password" not in name:
                 cleaned[name] = clean_text(value)
+        for name in [name for name, value in cleaned.items() if value == "" and self.fields[name].required]:
+            self.add_error(name, self.fields[name].error_messages["required"])
         return cleaned
 
 
@@ -106,6 +109,9 @@ class DepartmentForm(CleanTextMixin, forms.ModelForm):
     def clean_names(self):
         names = [clean_text(line) for line in self.cleaned_data["names"].splitlines()]
         names = list(dict.fromkeys(name for name in names if name))
+        longest = PartyName._meta.get_field("text").max_length
+        if any(len(name) > longest for name in names):
+            raise forms.ValidationError(f"一个叫法最多 {longest} 个字，请一行写一个。")
         taken = PartyName.objects.filter(unit=self.unit, text__in=names)
         if self.instance.pk:
             taken = taken.exclude(department=self.instance)
@@ -124,7 +130,14 @@ class GroupForm(CleanTextMixin, forms.ModelForm):
     class Meta:
         model = DepartmentGroup
         fields = ["name", "takes_all", "departments"]
+        field_classes = {"departments": SeveralField}
         widgets = {"departments": forms.CheckboxSelectMultiple}
+        error_messages = {
+            "departments": {
+                "invalid_choice": "没有这个部门，请重新勾选。",
+                "invalid_pk_value": "没有这个部门，请重新勾选。",
+            }
+        }
 
     def __init__(self, *args, unit: Unit, **kwargs):
         super().__init__(*args, **kwargs)

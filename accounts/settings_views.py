@@ -15,6 +15,7 @@ from accounts.forms import DepartmentForm, GroupForm, HoldingForm, PasswordForm,
 from accounts.gate import requires
 from accounts.models import AuditEntry, Department, DepartmentGroup, Membership, Post, User
 from accounts.once import once
+from accounts.typed import clean_text
 
 
 @requires("unit.manage")
@@ -202,8 +203,13 @@ def person_password(request, pk):
     person = _person(request, pk)
     form = PasswordForm(request.POST)
     if form.is_valid():
-        actions.set_password(user=person, password=form.cleaned_data["password"], by=request.user, unit=request.unit)
-        messages.success(request, f"{person.name}的密码已重设。")
+        password = form.cleaned_data["password"]
+        try:
+            actions.set_password(user=person, password=password, by=request.user, unit=request.unit)
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+        else:
+            messages.success(request, f"{person.name}的密码已重设。")
         return redirect("person_edit", pk=person.pk)
     context = {
         "person": person,
@@ -222,8 +228,12 @@ def person_active(request, pk):
         messages.warning(request, "不能停用自己的账号。")
     else:
         is_active = request.POST.get("active") == "1"
-        actions.set_active(user=person, is_active=is_active, by=request.user, unit=request.unit)
-        messages.success(request, f"{person.name}的账号已{'启用' if is_active else '停用'}。")
+        try:
+            actions.set_active(user=person, is_active=is_active, by=request.user, unit=request.unit)
+        except ValidationError as refusal:
+            messages.warning(request, refusal.messages[0])
+        else:
+            messages.success(request, f"{person.name}的账号已{'启用' if is_active else '停用'}。")
     return redirect("person_edit", pk=person.pk)
 
 
@@ -231,7 +241,7 @@ def person_active(request, pk):
 def audit_list(request):
     """What was done in this unit, newest first."""
     rows = AuditEntry.objects.filter(unit_id=request.unit.pk)
-    query = request.GET.get("q", "").strip()
+    query = clean_text(request.GET.get("q", ""))[:100]
     if query:
         rows = rows.filter(object_label__contains=query) | rows.filter(actor__contains=query)
     page = Paginator(rows, 50).get_page(request.GET.get("page"))

@@ -1,5 +1,7 @@
 """Coming in and going out, the own account, the inbox."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.paginator import Paginator
@@ -7,7 +9,6 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
@@ -16,13 +17,13 @@ from accounts import actions, first
 from accounts.forms import FirstForm, LoginForm, OwnPasswordForm
 from accounts.gate import for_signed_in, open_to_all
 from accounts.models import Notice, User
+from accounts.typed import whole_number
+from accounts.way_back import page_of_ours
 
 
 def _next(request) -> str:
     """Where to go after logging in; only ever a page of ours."""
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if is_ours else "/"
+    return page_of_ours(request.POST.get("next") or request.GET.get("next") or "/")
 
 
 @open_to_all
@@ -98,7 +99,7 @@ def account(request):
 @require_POST
 def choose_unit(request):
     """Work in another unit one belongs to."""
-    chosen = get_object_or_404(request.user.memberships, unit_id=request.POST.get("unit") or 0)
+    chosen = get_object_or_404(request.user.memberships, unit_id=whole_number(request.POST.get("unit")) or 0)
     request.session["unit"] = chosen.unit_id
     for name in ("plan", "framework"):
         request.session.pop(name, None)
@@ -114,8 +115,8 @@ def big_type(request):
 
 
 def _next_page(request) -> str:
-    came_from = request.headers.get("Referer", "")
-    return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else "/"
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return page_of_ours(came_from._replace(scheme="", netloc="").geturl())
 
 
 @for_signed_in

@@ -214,6 +214,7 @@ PAPER_LIMIT = 20 * 1024 * 1024  # one paper to read, bytes
 FREE_SPACE_FLOOR = 1024**3  # no upload is taken below this much free room, bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the grid of a large paper
+DATA_UPLOAD_MAX_NUMBER_FILES = 300  # as many as one record may hold, for browsers without script
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "files.incoming.Incoming"]
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "incoming"
@@ -223,7 +224,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"brief": {"()": "civility.mishaps.Brief"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "brief": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"civility": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "civility": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"handlers": ["brief"], "propagate": False},
+    },
 }

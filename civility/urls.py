@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("jobs.urls")),
     path("", include("accounts.urls")),
 ]
+
+handler400 = "civility.mishaps.bad_request"

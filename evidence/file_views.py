@@ -6,10 +6,10 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.gate import requires
+from accounts.way_back import page_of_ours
 from evidence import actions, uploads
 from evidence.forms import PressForm, by_attachment
 from evidence.models import Attachment, Record
@@ -152,6 +152,4 @@ def _box(request, record: Record, answer: dict, status: int) -> JsonResponse:
 
 def _back(request, record: Record) -> str:
     """The page the form stood on, if it is one of ours; else the record."""
-    path = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/")
-    return path if is_ours else record.get_absolute_url()
+    return page_of_ours(request.POST.get("next", ""), otherwise=record.get_absolute_url())

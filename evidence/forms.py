@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Department
+from accounts.several import SeveralField
+from accounts.typed import whole_number
 from evidence.models import ActivityKind, Record
 
 WRONG_DAY = "没有这一天，或者写法不对：请写成 2022-03-12 这样。"
@@ -59,7 +61,7 @@ class ActivityForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"required": "请选承办部门。", "invalid_choice": "没有这个部门，请重新选择。"},
     )
-    departments = forms.ModelMultipleChoiceField(
+    departments = SeveralField(
         label="协办部门",
         queryset=Department.objects.none(),
         required=False,
@@ -143,4 +145,5 @@ class ReviewForm(forms.Form):
 def by_attachment(data, prefix: str) -> dict[int, str]:
     """The texts of fields named prefix and an attachment's id; crooked names are left out."""
     named = ((name.removeprefix(prefix), text) for name, text in data.items() if name.startswith(prefix))
-    return {int(pk): text.strip() for pk, text in named if pk.isascii() and pk.isdigit() and len(pk) < 19}
+    numbered = ((whole_number(pk), text) for pk, text in named)
+    return {pk: text.strip() for pk, text in numbered if pk is not None}

@@ -11,7 +11,7 @@ from files.store import is_whole, path_of
 
 SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp", "video/mp4"}
 INERT = "default-src 'none'; sandbox"  # the house's own policy is not added to a header that is already there
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})$")
 WHOLE_CHECK_LIMIT = 32 * 1024 * 1024  # bytes; larger files are checked by fixity alone
 
 

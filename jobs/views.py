@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.gate import requires
 from accounts.once import once
+from accounts.way_back import page_of_ours
 from files.serve import serve
 from jobs import actions
 from jobs.models import Job
@@ -24,10 +25,7 @@ def _job(request, pk):
 
 def _back(request, job: Job):
     """To the page the person came from, where it is one of ours."""
-    path = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return redirect(path)
-    return redirect("job_detail", job.pk)
+    return redirect(page_of_ours(request.POST.get("back", ""), otherwise=reverse("job_detail", args=[job.pk])))
 
 
 @requires("report.read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts import drafts
-from accounts.typed import clean_text
+from accounts.typed import clean_text, whole_number
 from evidence.models import Record
 
 ONE = ("title", "kind", "begins_on", "ends_on", "place", "people", "headcount", "department", "summary", "version")
@@ -18,7 +18,7 @@ def _key(record: Record | None) -> str:
 def keep(user, record: Record | None, data) -> None:
     """Keep the fields of a post; what nobody typed is not kept."""
     fields = {name: clean_text(data.get(name, ""))[:LONGEST] for name in ONE}
-    fields |= {name: ",".join(data.getlist(name))[:LONGEST] for name in SEVERAL}
+    fields |= {name: ",".join(part for part in data.getlist(name) if whole_number(part))[:LONGEST] for name in SEVERAL}
     drafts.save(user, _key(record), {name: text for name, text in fields.items() if text})
 
 
@@ -27,7 +27,7 @@ def kept(user, record: Record | None) -> dict:
     fields = drafts.load(user, _key(record))
     for name in SEVERAL:
         if fields:
-            fields[name] = [part for part in fields.get(name, "").split(",") if part.isascii() and part.isdigit()]
+            fields[name] = [part for part in fields.get(name, "").split(",") if whole_number(part)]
     return fields
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.gate import requires
 from accounts.once import once
+from accounts.typed import whole_number
 from evidence import actions, uploads
 from evidence.forms import ActivityForm, PressForm, facts_of
 from evidence.models import ActivityKind, Record
@@ -240,11 +241,11 @@ def record_begin(request):
 
 @transaction.atomic
 def _change(request, sheet: Sheet, record: Record) -> None:
-    version = request.POST.get("version", "")
+    version = whole_number(request.POST.get("version"))
     actions.change_activity(
         record=record,
         by=request.user,
-        version=int(version) if version.isascii() and version.isdigit() else -1,
+        version=-1 if version is None else version,
         **sheet.activity.cleaned_data,
     )
     if sheet.plan is not None:

@@ -7,6 +7,8 @@ from datetime import date
 
 from django import forms
 
+from accounts.several import SeveralField
+from accounts.typed import whole_number
 from programs import task_table
 from programs.models import Plan, Task
 from programs.standings import points_of, status_of
@@ -46,7 +48,7 @@ class Choices:
 class ServesForm(forms.Form):
     """The ticked tasks and clauses of one plan."""
 
-    tasks = forms.ModelMultipleChoiceField(
+    tasks = SeveralField(
         queryset=Task.objects.none(),
         required=False,
         error_messages={
@@ -54,7 +56,7 @@ class ServesForm(forms.Form):
             "invalid_pk_value": "请重新勾选任务。",
         },
     )
-    clauses = forms.ModelMultipleChoiceField(
+    clauses = SeveralField(
         queryset=Clause.objects.none(),
         required=False,
         error_messages={
@@ -114,4 +116,4 @@ def choices_of(plan: Plan, departments, *, tasks: set[int], clauses: set[int], t
 
 def ids_typed(data, name: str) -> set[int]:
     """The numbers ticked in a post, as far as they are numbers; for showing a refused form again."""
-    return {int(text) for text in data.getlist(name) if text.isascii() and text.isdigit() and len(text) < 19}
+    return {number for number in map(whole_number, data.getlist(name)) if number is not None}

@@ -8,11 +8,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.gate import requires
 from accounts.once import once
+from accounts.way_back import page_of_ours
 from programs import actions, task_table
 from programs.forms import DueForm, ManyForm, NoteForm, PartyForm, TaskForm
 from programs.models import Task
@@ -96,9 +96,7 @@ def task_cell(request, pk: int, cell: str):
 
 
 def _back(request) -> str:
-    asked = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_ours and asked.startswith("/") else reverse("task_list")
+    return page_of_ours(request.POST.get("back", ""), otherwise=reverse("task_list"))
 
 
 @requires("task.assign")

@@ -137,9 +137,12 @@ def score_reopen(request, pk):
     """Open a closed assessment again, with the reason."""
     assessment = assessment_for(request, pk, "score.close")
     form = ReopenForm(request.POST)
-    if not form.is_valid():
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.errors["reason"])
+        actions.reopen(assessment=assessment, by=request.user, reason=form.cleaned_data["reason"])
+    except ValidationError as refusal:
         typed = request.POST.get("reason", "")
-        return _sheet_page(request, assessment, status=422, reason_text=typed, reason_errors=form.errors["reason"])
-    actions.reopen(assessment=assessment, by=request.user, reason=form.cleaned_data["reason"])
+        return _sheet_page(request, assessment, status=422, reason_text=typed, reason_errors=refusal.messages)
     messages.success(request, "已重新打开，可以继续评分。")
     return redirect("score_sheet", assessment.pk)

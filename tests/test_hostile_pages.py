@@ -1,0 +1,221 @@
+"""Every form of the house filled in by a clumsy or hostile hand: one sentence, nothing half-written, never a 500."""
+
+import logging
+import re
+from io import BytesIO
+
+import pytest
+from django.db import transaction
+from lxml import html
+
+from accounts import actions as accounts
+from accounts.models import AuditEntry, Department
+from evidence.models import Record
+from tests import factories
+from tests.test_doors import every_door
+from tests.test_strangers import address, ask, ours, with_every_role  # noqa: F401
+
+ODD = [
+    "",
+    "\u200b\u202e",
+    "a\x00b\x01\x0b",
+    "9" * 5000,
+    "99999999999999999999999999",
+    "9999-12-31",
+    "2022-02-30",
+    "1e999",
+    "NaN",
+    "-1",
+    "３",
+    "<script>alert(1)</script>",
+    "{{ 7|add:7 }}{% load x %}",
+    "长" * 2500,
+    "😀㛃䶮𬭛",
+]
+
+
+@pytest.fixture
+def everybody(ours, unit, enter):  # noqa: F811
+    client = enter(with_every_role("all-of-them", unit))
+    client.raise_request_exception = False
+    return client
+
+
+def doors(ours):  # noqa: F811
+    for pattern, path in every_door():
+        if pattern.name != "logout":
+            yield pattern, address(path, ours)
+
+
+def named_fields(client, ours) -> list[str]:  # noqa: F811
+    """Every name a form of any page sends."""
+    names = set()
+    for _, path in doors(ours):
+        page = ask(client, "get", path)
+        if page.status_code == 200 and "html" in page.headers["Content-Type"]:
+            names |= set(html.document_fromstring(page.content).xpath("//*[@name]/@name"))
+    return sorted(names - {"csrfmiddlewaretoken", "viewport", "once_key"})
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda text: ascii(text)[:20])
+def test_every_address_takes_a_form_full_of_nonsense(odd, everybody, ours, caplog):  # noqa: F811
+    fields = dict.fromkeys([*named_fields(everybody, ours), "clause", "match", "answer", "unit", "record"], odd)
+    asked = 0
+    for pattern, path in doors(ours):
+        with transaction.atomic():
+            response = everybody.post(path, fields)
+            transaction.set_rollback(True)
+        assert response.status_code < 500, f"{pattern.name}: {response.status_code}"
+        if response.status_code in (200, 422):
+            assert b"<script>alert" not in response.content, pattern.name
+        asked += 1
+    assert asked > 60
+    assert [record.message for record in caplog.records if record.exc_info] == []
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "9" * 1500, "99999999999999999999", "<script>alert(1)</script>", "-1", "㛃"])
+def test_every_address_takes_a_query_full_of_nonsense(odd, everybody, ours, caplog):  # noqa: F811
+    words = "page q plan show department view year month with size task like next back past find category party kind"
+    query = dict.fromkeys(words.split(), odd)
+    for pattern, path in doors(ours):
+        response = everybody.get(path, query)
+        assert response.status_code < 500, f"{pattern.name}: {response.status_code}"
+        if not response.streaming:
+            assert b"<script>alert" not in response.content, pattern.name
+    assert [record.message for record in caplog.records if record.exc_info] == []
+
+
+# ---------- ways back
+
+
+@pytest.mark.parametrize("elsewhere", ["foo", "desk", "//evil.example", "https://evil.example/", "/a" * 3000, "3"])
+def test_a_way_back_that_is_no_page_of_ours_is_not_taken(elsewhere, everybody, ours, client):  # noqa: F811
+    job = ours[0]["jobs/"]
+    answer = everybody.post(f"/jobs/{job.pk}/again/", {"back": elsewhere})
+    assert re.fullmatch(r"/jobs/\d+/", answer.url)
+    assert everybody.post("/tasks/many/", {"back": elsewhere}).url == "/tasks/"
+    answer = client.post("/login/", {"username": "office", "password": "a-long-password", "next": elsewhere})
+    assert answer.url == "/"
+
+
+def test_big_type_leads_back_to_the_page_but_never_to_another_site(everybody):
+    answer = everybody.post("/account/big-type/", {"big": "1"}, headers={"Referer": "http://testserver/tasks/?q=a"})
+    assert answer.url == "/tasks/?q=a"
+    answer = everybody.post("/account/big-type/", {"big": "1"}, headers={"Referer": "http://evil.example/x"})
+    assert answer.url == "/x"
+    assert everybody.post("/account/big-type/", headers={"Referer": "http://e.example//evil.example/"}).url == "/"
+
+
+# ---------- numbers and texts
+
+
+def test_working_in_a_unit_that_is_no_number_is_not_found(everybody):
+    assert everybody.post("/account/unit/", {"unit": "abc"}).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["99999999999999999999", "9" * 5000, "-3", "３", "a"])
+def test_ticking_a_key_no_row_has_is_told_and_what_was_typed_stays(key, enter, office, unit, department):
+    facts = {"title": "植树", "kind": "1", "begins_on": "2022-03-12", "department": department.pk, "departments": key}
+    page = enter(office).post("/records/new/", facts)
+    assert page.status_code == 422
+    assert 'value="植树"' in page.content.decode()
+    assert not Record.objects.exists()
+    page = enter(office).post("/settings/groups/new/", {"name": "各处室", "departments": key})
+    assert "没有这个部门" in page.content.decode()
+
+
+def test_words_kept_for_later_never_close_the_page_they_belong_to(enter, office, department):
+    client = enter(office)
+    odd = {"title": "a\x00b", "tasks": ["9" * 5000, "7"], "clauses": ["x"], "headcount": "1e999", "version": "9" * 5000}
+    assert client.post("/records/keep/", odd).status_code == 204
+    assert client.get("/records/new/").status_code == 200
+
+
+def test_a_version_of_five_thousand_digits_is_an_old_one(enter, office, unit, department):
+    record = factories.make_record(unit, department, by=office)
+    kind = record.activity.kind_id
+    facts = {
+        "title": "植树",
+        "kind": kind,
+        "begins_on": "2022-03-12",
+        "department": department.pk,
+        "version": "9" * 5000,
+    }
+    page = enter(office).post(f"/records/{record.pk}/edit/", facts)
+    assert page.status_code == 422
+    assert "已被他人修改" in page.content.decode()
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u202e\ufeff", "\u2066"])
+def test_a_name_nobody_can_see_is_no_name(unseen, enter, office, unit):
+    page = enter(office).post("/settings/departments/new/", {"name": unseen, "short_name": "处", "names": ""})
+    assert page.status_code == 200
+    assert not Department.objects.filter(unit=unit).exists()
+    page = enter(office).post("/settings/posts/new/", {"seat": "chief", "title": unseen})
+    assert not unit.posts.exists()
+
+
+def test_a_further_name_longer_than_any_name_is_refused(enter, office, unit):
+    page = enter(office).post("/settings/departments/new/", {"name": "宣传处", "short_name": "", "names": "长" * 121})
+    assert "最多 120 个字" in page.content.decode()
+    assert not Department.objects.filter(unit=unit).exists()
+
+
+# ---------- requests that can't be read
+
+
+def test_more_text_than_a_post_may_carry_is_one_sentence(enter, office, settings, caplog):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+    page = enter(office).post("/plans/import/", {"text": "长" * 400_000})
+    assert page.status_code == 400
+    assert "超过了 1 MB" in page.content.decode()
+
+
+def test_more_files_than_a_post_may_carry_is_one_sentence(enter, office, settings, unit, department):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 3
+    record = factories.make_record(unit, department, by=office)
+    files = [BytesIO(b"x") for _ in range(4)]
+    page = enter(office).post(f"/records/{record.pk}/files/", {"files-photo": files})
+    assert page.status_code == 400
+    assert "一次最多选 3 个文件" in page.content.decode()
+    assert not record.attachments.exists()
+
+
+def test_a_broken_multipart_post_is_one_sentence(enter, office):
+    page = enter(office).post("/plans/import/", b"--x\r\nnonsense", content_type="multipart/form-data; boundary=")
+    assert page.status_code == 400
+    assert "不完整" in page.content.decode()
+
+
+def test_a_foreign_host_is_refused_with_one_line_in_the_log_and_no_trace(client, db):
+    from civility.mishaps import Brief
+
+    handler = logging.getLogger("django.security").handlers[0]
+    assert any(isinstance(one, Brief) for one in handler.filters)
+    assert client.get("/login/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_range_of_five_thousand_digits_gets_the_whole_file(enter, office, ours):  # noqa: F811
+    attachment = ours[0]["attachments/"]
+    path = f"/attachments/{attachment.pk}/a.jpg"
+    answer = enter(office).get(path, headers={"Range": f"bytes={'9' * 5000}-"})
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == b"a photo"
+
+
+# ---------- people of two units
+
+
+def test_an_administrator_does_not_take_over_who_also_serves_elsewhere(enter, admin, unit):
+    other = factories.make_unit("other", "外单位")
+    both = factories.make_person("both", "两边跑", unit, "auditor")
+    accounts.grant(user=both, unit=other, role="admin")
+    before = both.password
+    client = enter(admin)
+    page = client.post(f"/settings/people/{both.pk}/password/", {"password": "another-long-one"}, follow=True)
+    assert "外单位" in page.content.decode()
+    client.post(f"/settings/people/{both.pk}/active/", {"active": "0"})
+    both.refresh_from_db()
+    assert both.password == before
+    assert both.is_active
+    assert not AuditEntry.objects.filter(verb__in=["重设密码", "停用人员"]).exists()
