@@ -164,7 +164,9 @@ def _same(year: int | None, mark: str, blob: Blob | None) -> Q:
 def refuse_planned(unit, year: int | None, mark: str, blob: Blob | None, besides: Plan | None = None) -> None:
     """KnownAlready when the paper is a plan of the unit and year, another one than `besides`."""
     others = Plan.objects.of_unit(unit).exclude(pk=besides.pk if besides else None)
-    plan = others.filter(_same(year, mark, blob)).first()
+    same = _same(year, mark, blob)
+    taken_in = PaperImport.objects.of_unit(unit).filter(same, state=PaperImport.State.CONFIRMED)  # before a correction
+    plan = others.filter(same | Q(pk__in=taken_in.values("plan"))).first()
     if plan is not None:
         raise KnownAlready(f"这份方案已经导入过，就是 {plan.year} 年的“{plan}”，没有重复导入。", plan=plan)
 

@@ -166,6 +166,7 @@ def apply(*, paper_import: PaperImport, accepted: Collection[str], version: int,
     amendment = amendment_of(paper_import)
     lines = _chosen(amendment, set(accepted))
     plan = amendment.plan
+    importing.refuse_planned(plan.unit, plan.year, paper_import.fingerprint, paper_import.source, besides=plan)
     past = library.keep_past(framework=plan.framework, by=by)
     outcome = Outcome(len(lines), _amend(amendment, {line.key for line in lines}, by))
     settle_scores(plan.framework)

@@ -20,6 +20,7 @@ CLAUSE_FIELDS = {
     "scoring": "评分标准",
 }
 ROW_FIELDS = {"number": "编号", "departments": "责任部门", "lead": "牵头部门"}
+SHORT = 8  # characters; words picked out of so few are harder to read than both
 MOVED, PLACED, DUE, WORTH, TOTAL = "所在条", "类目", "时限", "类目分值", "公布的总分"
 
 
@@ -32,7 +33,9 @@ class Change:
     after: str
 
     def pieces(self) -> list[tuple[str, str]]:
-        """Both texts in one: (kept, gone or new, its words)."""
+        """Both texts in one: (kept, gone or new, its words). Short ones stand whole beside each other."""
+        if min(len(self.before), len(self.after)) < SHORT:
+            return [("gone", self.before or "空"), ("kept", " → "), ("new", self.after or "空")]
         found = []
         matcher = SequenceMatcher(None, self.before, self.after, autojunk=False)
         for kind, begin, end, start, stop in matcher.get_opcodes():

@@ -14,6 +14,7 @@ from programs import handling, importing, reimport
 from programs.models import PaperImport, Plan, Task
 from scoring import actions as scoring
 from scoring import totals
+from scoring.difference import Change
 from scoring.models import Framework, Score
 from tests import factories
 from tests.programs import papers
@@ -96,6 +97,7 @@ def test_a_rewording_is_known_as_the_same_clause(plan, tmp_path, office):
     difference = reimport.amendment_of(corrected(plan, tmp_path, office, REWORDED)).difference
     (line,) = difference.changed
     assert [str(change) for change in line.changes] == ["内容：开展道德模范学习宣传 → 深入开展道德模范学习宣传"]
+    assert Change("分值", "3", "2").pieces() == [("gone", "3"), ("kept", " → "), ("new", "2")]
     assert line.changes[0].pieces() == [("new", "深入"), ("kept", "开展道德模范学习宣传")]
     assert not difference.added and not difference.gone and difference.unchanged == 4
 
@@ -344,11 +346,10 @@ def test_the_plan_has_the_new_paper_for_its_source_and_knows_it_again(plan, unit
     accept(corrected(plan, tmp_path, office, REWORDED), office, kinds=["changed"])
     plan.refresh_from_db()
     assert plan.source_name == "改过的.docx"
-    with pytest.raises(importing.KnownAlready) as known:
-        importing.read(
-            unit=unit, by=office, chunks=[(tmp_path / "改过的.docx").read_bytes()], name="再来.docx", year=2022
-        )
-    assert known.value.plan == plan
+    for name in ("改过的.docx", "分解表.docx"):  # and the first one too
+        with pytest.raises(importing.KnownAlready) as known:
+            importing.read(unit=unit, by=office, chunks=[(tmp_path / name).read_bytes()], name="再来.docx", year=2022)
+        assert known.value.plan == plan
 
 
 def test_the_paper_of_another_plan_is_told_apart(plan, unit, tmp_path, office):
@@ -356,6 +357,14 @@ def test_the_paper_of_another_plan_is_told_apart(plan, unit, tmp_path, office):
     with pytest.raises(importing.KnownAlready) as known:
         corrected(plan, tmp_path, office, ONE_MORE)
     assert known.value.plan == other
+
+
+def test_the_paper_of_a_plan_made_in_the_meantime_is_told_apart_too(plan, unit, tmp_path, office):
+    paper_import = corrected(plan, tmp_path, office, ONE_MORE)
+    other = factories.make_plan(unit, year=2022)
+    Plan.objects.filter(pk=other.pk).update(fingerprint=paper_import.fingerprint)
+    with pytest.raises(importing.KnownAlready):
+        accept(paper_import, office, kinds=["new"])
 
 
 def test_a_second_correction_takes_the_place_of_the_first(plan, tmp_path, office):

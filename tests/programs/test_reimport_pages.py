@@ -59,7 +59,7 @@ def test_an_upload_leads_to_what_it_changes(enter, office, plan, tmp_path):
     assert response.url == reverse("reimport_check", args=[paper_import.pk])
     page = text(client.get(response.url))
     assert "改了 <em>1</em> 条" in page and "4 条没有变" in page
-    assert "<ins>深入</ins>" in page
+    assert ">深入</ins>" in page
     assert plan.framework.clauses.filter(text__startswith="开展道德模范").exists()  # nothing is written yet
 
 
