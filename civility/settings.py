@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.gate.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -130,7 +130,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 15.0},
-    "files.fixity": {"task": "jobs.enqueue", "schedule": 30 * 24 * 3600.0, "args": ["files.fixity"]},
+    "jobs.upkeep": {"task": "jobs.upkeep", "schedule": 3600.0},
 }
 JOB_LEASE_SECONDS = env.int("CIVILITY_JOB_LEASE_SECONDS", default=60)
 JOB_RESULT_DAYS = 30

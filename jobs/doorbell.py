@@ -30,7 +30,7 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="jobs.sweep")
 def sweep() -> int:
-    """Ring again for what still waits or was left behind; also clear what has expired."""
+    """Ring again for what still waits or was left behind."""
     from jobs.models import Job
 
     late = Job.objects.claimable().exclude(asked_at__gt=timezone.now() - timedelta(seconds=5))
@@ -40,10 +40,8 @@ def sweep() -> int:
     return len(ids)
 
 
-@shared_task(name="jobs.enqueue")
-def enqueue(kind: str) -> None:
-    """Ask for a job by its kind: what the calendar of Celery beat starts."""
-    from jobs.actions import ask
-    from jobs.registry import HANDLERS
+@shared_task(name="jobs.upkeep")
+def upkeep() -> None:
+    from jobs.upkeep import keep_up
 
-    ask(kind=kind, title=HANDLERS[kind].title)
+    keep_up()

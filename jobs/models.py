@@ -19,6 +19,9 @@ class JobQuerySet(Visible):
         now = now or timezone.now()
         return self.filter(Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=now))
 
+    def open(self):
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
     def asked_by(self, user):
         return self.filter(asked_by=user)
 

@@ -14,8 +14,10 @@ from files import store
 from jobs import actions
 from jobs.models import Job
 from jobs.registry import HANDLERS, GaveUp, Result
+from jobs.upkeep import keep_up
 
 log = logging.getLogger("civility.jobs")
+UPKEEP_SECONDS = 3600
 
 
 class Cancelled(Exception):
@@ -98,9 +100,16 @@ class Loop:
     def __init__(self, pause: float = 0.5):
         self.pause = pause  # seconds between two looks at an empty table
         self.stopping = threading.Event()
+        self.next_upkeep = 0.0
 
     def stop(self, *args) -> None:
         self.stopping.set()
+
+    def _keep_up(self) -> None:
+        """Once an hour, what Celery beat does elsewhere."""
+        if time.monotonic() >= self.next_upkeep:
+            self.next_upkeep = time.monotonic() + UPKEEP_SECONDS
+            keep_up()
 
     def run_forever(self) -> None:
         signal.signal(signal.SIGTERM, self.stop)
@@ -108,6 +117,7 @@ class Loop:
         while not self.stopping.is_set():
             close_old_connections()
             try:
+                self._keep_up()
                 worked = run_next()
             except DatabaseError:
                 log.warning("数据库暂时连不上，5 秒后再试")
