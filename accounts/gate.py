@@ -1,9 +1,12 @@
 """The gate before every view: a view without a rule is closed, a rule the person lacks ends in 403."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 
 from accounts.access import Standing, roles_for
+from accounts.forms import LoginForm
+from accounts.resuming import ask_login
 
 SIGNED_IN = "signed-in"  # the rule of pages that belong to the person: own inbox, own password
 
@@ -37,6 +40,15 @@ def standing_of(user, unit_id=None) -> Standing:
     rows = list(user.memberships.select_related("unit", "department"))
     chosen = next((row.unit for row in rows if row.unit_id == unit_id), rows[0].unit if rows else None)
     return Standing(user=user, unit=chosen, memberships=[row for row in rows if row.unit == chosen])
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Sends who is not logged in to the login page; a form that was sent is not lost on the way."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            return ask_login(request, LoginForm(request))
+        return super().handle_no_permission(request, view_func)
 
 
 class GateMiddleware:

@@ -17,6 +17,7 @@ from accounts import actions, first
 from accounts.forms import FirstForm, LoginForm, OwnPasswordForm
 from accounts.gate import for_signed_in, open_to_all
 from accounts.models import Notice, User
+from accounts.resuming import carried, resumed
 from accounts.typed import whole_number
 from accounts.way_back import page_of_ours
 
@@ -36,8 +37,9 @@ def log_in(request):
     form = LoginForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        return redirect(_next(request))
+        return resumed(request) or redirect(_next(request))
     context = {"form": form, "next": _next(request), "is_new": first.is_needed()}
+    context |= {"resume": page_of_ours(request.POST.get("resume", ""), otherwise=""), "carried": carried(request)}
     return render(request, "accounts/login.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import create_department
 from accounts.gate import requires
 from accounts.models import Department, DepartmentGroup
+from accounts.typed import clean_text
 from documents.reading.departments import read_departments
 from files.serve import serve
 from programs.assign_forms import grid_of, read_grid
@@ -127,7 +129,7 @@ def plan_assign(request, pk):
     if request.method == "POST":
         try:
             charges = read_grid(plan, rows, request.POST)
-            reason = request.POST.get("reason", "").strip()[:300]
+            reason = clean_text(request.POST.get("reason", ""))[:300]
             changed = assign_categories(plan=plan, charges=charges, by=request.user, reason=reason)
         except ValidationError as problem:
             error = problem.messages[0]
@@ -154,11 +156,12 @@ def plan_assign(request, pk):
 def plan_departments(request, pk):
     """Add the departments a paper did not name, several at once, and come back to the grid."""
     plan = _fetch(request, pk, "plan.edit")
-    names = read_departments(request.POST.get("names", "")[:2000]).names
+    names = read_departments(clean_text(request.POST.get("names", ""))[:2000]).names
     known = set(plan.unit.departments.values_list("name", flat=True))
     fresh = [name for name in names if name not in known and len(name) <= 120]
-    for name in fresh:
-        create_department(unit=plan.unit, name=name, by=request.user)
+    with transaction.atomic():
+        for name in fresh:
+            create_department(unit=plan.unit, name=name, by=request.user)
     if fresh:
         messages.success(request, f"已新建{'、'.join(fresh)}。")
     else:

@@ -219,3 +219,34 @@ def test_an_administrator_does_not_take_over_who_also_serves_elsewhere(enter, ad
     assert both.password == before
     assert both.is_active
     assert not AuditEntry.objects.filter(verb__in=["重设密码", "停用人员"]).exists()
+
+
+# ---------- a session that ends in the middle of a form
+
+
+def test_a_form_sent_after_the_session_ended_is_carried_through_the_login(client, office, unit, department):
+    task = factories.make_task(factories.make_plan(unit), department)
+    page = client.post(f"/tasks/{task.pk}/submit/", {"remark": "\n“<b>已办结</b>”，请审核", "password": "x"})
+    assert page.status_code == 403
+    assert "登录已过期" in page.content.decode()
+    form = html.document_fromstring(page.content).forms[0]
+    assert "kept-password" not in form.fields
+    sent = dict(form.fields) | {"username": "office", "password": "wrong"}
+    page = client.post(form.action, sent)
+    form = html.document_fromstring(page.content).forms[0]
+    page = client.post(form.action, dict(form.fields) | {"username": "office", "password": "a-long-password"})
+    again = html.document_fromstring(page.content).forms[0]
+    assert again.action == f"/tasks/{task.pk}/submit/"
+    assert again.fields["remark"].strip() == "“<b>已办结</b>”，请审核"
+    assert client.post(again.action, dict(again.fields)).url == f"/tasks/{task.pk}/"
+
+
+def test_a_script_is_told_that_the_session_ended(client, department):
+    answer = client.post("/records/keep/", {"title": "植树"}, headers={"Accept": "application/json"})
+    assert answer.status_code == 403
+    assert "登录已过期" in answer.content.decode()
+
+
+def test_a_form_to_resume_never_leads_to_another_site(client, office):
+    answer = {"username": "office", "password": "a-long-password", "resume": "//evil.example/"}
+    assert client.post("/login/", answer).url == "/"

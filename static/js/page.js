@@ -98,6 +98,20 @@
     list.replaceChildren(line);
     line.scrollIntoView({ block: "center" });
   }
+  /* A login in another tab changes the token of all forms; the ones open here go on with the new one. */
+  function renew() {
+    var found = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
+    if (found) all("[name=csrfmiddlewaretoken]").forEach(function (field) { field.value = found[1]; });
+    return found && found[1];
+  }
+  window.addEventListener("focus", renew);
+  document.addEventListener("visibilitychange", renew);
+  document.addEventListener("submit", renew, true);
+  document.addEventListener("htmx:configRequest", function (event) {
+    var token = renew();
+    if (token) event.detail.headers["X-CSRFToken"] = token;
+  });
+
   document.addEventListener("htmx:sendError", function () { tell("网络没有接通，刚才的改动没有存上，请再试一次。"); });
   document.addEventListener("htmx:responseError", function (event) {
     var status = event.detail.xhr.status;
