@@ -9,7 +9,7 @@ from programs.models import Plan
 from reports.activities import Told, told_activities
 from reports.annual_tables import MOST_ROWS, month_table, open_table, other_layers, score_table, task_table
 from reports.figures import spoken_date
-from reports.naming import annual_title
+from reports.naming import headed
 from reports.sentences import gap_of, on_paper, widest_gaps
 from reports.tallies import CategoryFigures, Figures, TaskCounts
 from scoring import words
@@ -20,7 +20,6 @@ from scoring.points import printed
 NUMERALS = "一二三四五六七八九十"
 MOST_PHOTOS = 60  # of one report
 PHOTOS_EACH = 2  # of one activity, one row of the page
-ONE_LINE = 20  # characters of a title
 LONGEST_LABEL = 24  # characters of a task named inside a sentence
 NAMED = 8  # titles a sentence lists before it only counts the rest
 
@@ -40,9 +39,7 @@ def annual(plan: Plan, told: Figures, on_photo: Callable[[int, int], None] | Non
     ]
     for number, (title, inside) in enumerate(chapters):
         blocks += [Heading(f"{NUMERALS[number]}、{title}", 1), *inside]
-    title = annual_title(plan)
-    if len(title) > ONE_LINE:  # the name of the unit stays whole
-        title = f"{plan.unit.name}\n{title.removeprefix(plan.unit.name)}"
+    title = headed(plan, f"{plan.year}年度文明创建工作总结")
     return Paper(title=title, blocks=blocks, signature=plan.unit.name, signed_on=told.today)
 
 

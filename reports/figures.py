@@ -79,7 +79,7 @@ def _holds_only_others(row: totals.CategoryTotals) -> bool:
     return bool(row.below) and row.tally.clauses == sum(below.tally.clauses for below in row.below)
 
 
-def _chapter_of(tree: Tree, category_id: int | None, categories: dict[int, CategoryFigures]) -> CategoryFigures | None:
+def chapter_of(tree: Tree, category_id: int | None, categories: dict[int, CategoryFigures]) -> CategoryFigures | None:
     """The category a task or citation counts for; None above all of them."""
     line = tree.upward(category_id) if category_id else []
     return next((categories[row.pk] for row in line if row.pk in categories), None)
@@ -133,7 +133,7 @@ def _count_tasks(told: Figures, plan: Plan, tree: Tree, categories: dict[int, Ca
     for task in plan.tasks.select_related("department", "group", "unit").order_by("order", "pk"):
         overdue = is_late(task.state, task.due_on, told.today)
         party = _party_of(task, parties)
-        chapter = _chapter_of(tree, task.category_id, categories)
+        chapter = chapter_of(tree, task.category_id, categories)
         category = chapter.tasks if chapter else told.others
         for counts in (told.tasks, party.tasks, category):
             counts.add(task.state, overdue)
@@ -220,7 +220,7 @@ def _served(plan: Plan, tree: Tree, categories: dict, assessment: Assessment | N
         pairs |= set(cited.values_list("record_id", "clause__indicator__category_id"))
     served: dict[int, list[int]] = {}
     for record_id, category_id in sorted(pairs):
-        chapter = _chapter_of(tree, category_id, categories)
+        chapter = chapter_of(tree, category_id, categories)
         if chapter and chapter.category.pk not in served.setdefault(record_id, []):
             served[record_id].append(chapter.category.pk)
     return served

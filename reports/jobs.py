@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+
 from documents import child
 from jobs.registry import GaveUp, Result, handler
 from programs.models import Plan
@@ -15,7 +17,9 @@ def _register(key: str, ending: str, kind: str, title: str) -> None:
         if plan is None:
             raise GaveUp("这份方案已经不在了，报表没有生成。")
         try:
-            made = make(plan, key, ending, on_step=work.progress)
+            made = make(plan, key, ending, on_step=work.progress, choice=work.arguments.get("choice", ""))
+        except ValidationError as problem:
+            raise GaveUp(problem.message) from None
         except child.ChildError as problem:
             raise GaveUp(str(problem)) from None
         return Result(data=made.data, name=made.name, media_type=made.media_type)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
+from accounts.models import Department
 from documents import child
 from documents.model import Paper
 from programs.models import Plan
 from reports.annual import annual
-from reports.figures import figures
-from reports.naming import annual_name, breakdown_name
+from reports.duty_tables import duty_list, matching
+from reports.naming import file_name
+from reports.orders import A_DEPARTMENT, Offer, Order, Step, kinds_of
+from reports.record_tables import catalogue, ledger
+from reports.score_tables import score_sheet
 from reports.tables import breakdown
 
 MEDIA_TYPES = {
@@ -21,20 +22,6 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
 }
 LONGEST = 300  # seconds for setting one paper, photos included
-Step = Callable[[int, str], None]  # how far it is: per cent, and what is being done
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One paper. `kinds` names the background job of each format by the ending of its file."""
-
-    key: str
-    title: str
-    about: str
-    icon: str
-    compose: Callable[[Plan, str, Step], Paper]
-    name: Callable[[Plan, str], str]
-    kinds: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,19 +31,20 @@ class Made:
     media_type: str
 
 
-def _breakdown(plan: Plan, ending: str, on_step: Step) -> Paper:
-    on_step(10, "汇总任务和责任部门")
+def _breakdown(order: Order) -> Paper:
+    order.on_step(10, "汇总任务和责任部门")
     # A workbook is the annex itself; printed by itself it needs no page that announces an annex.
-    return breakdown(plan, is_annex=ending == "xlsx")
+    return breakdown(order.plan, is_annex=order.ending == "xlsx")
 
 
-def _annual(plan: Plan, ending: str, on_step: Step) -> Paper:
-    on_step(5, "汇总数据")
-    told = figures(plan, timezone.localdate())
-    on_step(15, "写各章文字")
-    return annual(
-        plan, told, on_photo=lambda done, count: on_step(15 + 40 * done // count, f"放入照片 {done} / {count} 张")
-    )
+def _annual(order: Order) -> Paper:
+    told = order.told()
+    order.on_step(15, "写各章文字")
+    return annual(order.plan, told, on_photo=order.photo_step)
+
+
+def _department(order: Order) -> Department | None:
+    return order.plan.unit.departments.get(pk=order.choice) if order.choice else None
 
 
 OFFERS = {
@@ -67,8 +55,8 @@ OFFERS = {
             title="任务分解表",
             about="按类目合并，带分值、责任部门和时限，版式与方案附件一致，可以再导入。",
             icon="table",
+            what="创建工作任务分解表",
             compose=_breakdown,
-            name=breakdown_name,
             kinds={
                 "xlsx": "reports.breakdown",
                 "docx": "reports.breakdown_docx",
@@ -80,20 +68,76 @@ OFFERS = {
             title="年度工作总结",
             about="按类目写好任务、活动和照片，附得分表、部门完成情况和未完成清单，数字与看板一致。",
             icon="journal-text",
+            what="文明创建工作总结",
             compose=_annual,
-            name=annual_name,
-            kinds={"docx": "reports.annual_docx", "pdf": "reports.annual_pdf"},
+            kinds=kinds_of("annual", "docx", "pdf"),
+        ),
+        Offer(
+            key="matching",
+            title="任务配档表",
+            about="每项任务由谁牵头、谁配合、什么时候完成、交什么材料。",
+            icon="diagram-3",
+            what="创建任务配档表",
+            compose=lambda order: matching(order.plan, order.told()),
+            kinds=kinds_of("matching", "xlsx", "docx", "pdf"),
+        ),
+        Offer(
+            key="duties",
+            title="部门责任清单",
+            about="每个部门一张：牵头、共同承担和配合的任务，时限和目前进展。",
+            icon="person-lines-fill",
+            what="创建任务责任清单",
+            compose=lambda order: duty_list(order.plan, order.told(), _department(order)),
+            kinds=kinds_of("duties", "xlsx", "docx", "pdf"),
+            choice=A_DEPARTMENT,
+        ),
+        Offer(
+            key="scores",
+            title="自评得分表",
+            about="逐个得分点列满分、自评分、差、说明和佐证件数，按类目小计。",
+            icon="clipboard-check",
+            what="创建自评得分表",
+            compose=lambda order: score_sheet(order.plan, order.told()),
+            kinds=kinds_of("scores", "xlsx", "docx", "pdf"),
+        ),
+        Offer(
+            key="ledger",
+            title="活动台账",
+            about="全年审核通过的活动，一场一行：时间、地点、人数、部门、图片和报道。",
+            icon="journal-check",
+            what="创建活动台账",
+            compose=lambda order: ledger(order.plan, order.told()),
+            kinds=kinds_of("ledger", "xlsx", "docx", "pdf"),
+        ),
+        Offer(
+            key="catalogue",
+            title="材料目录",
+            about="每场活动档案里有哪些材料，一件一行，图片合并计数。",
+            icon="folder2-open",
+            what="创建活动材料目录",
+            compose=lambda order: catalogue(order.plan, order.told()),
+            kinds=kinds_of("catalogue", "xlsx", "docx", "pdf"),
         ),
     )
 }
 
 
-def make(plan: Plan, key: str, ending: str, on_step: Step | None = None) -> Made:
-    """Gather, compose and set one paper. Raises documents.child.ChildError, which prints as one Chinese sentence."""
+def make(plan: Plan, key: str, ending: str, on_step: Step | None = None, choice: str = "") -> Made:
+    """Gather, compose and set one paper.
+
+    Raises documents.child.ChildError or, where what was chosen is gone, ValidationError; both print as one sentence.
+    """
     on_step = on_step or (lambda percent, step: None)
     offer = OFFERS[key]
-    paper = offer.compose(plan, ending, on_step)
+    name = name_of(plan, offer, ending, choice)
+    paper = offer.compose(Order(plan, ending, on_step, choice))
     on_step(60, "排版成文")
     data = child.set_paper(paper, ending, seconds=LONGEST, on_wait=lambda: on_step(60, "排版成文"))
     on_step(95, "保存文件")
-    return Made(data, offer.name(plan, ending), MEDIA_TYPES[ending])
+    return Made(data, name, MEDIA_TYPES[ending])
+
+
+def name_of(plan: Plan, offer: Offer, ending: str, choice: str = "") -> str:
+    """The name of the file; ValidationError where the choice is none of the offered ones."""
+    about = offer.choice.label_of(plan, choice) if offer.choice else ""
+    return file_name(plan, offer.what, ending, about)

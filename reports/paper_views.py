@@ -24,7 +24,9 @@ FORMATS = {
 }
 
 
-def _offers() -> list[dict]:
+def _offers(plan: Plan, asked) -> list[dict]:
+    choices = {offer.choice for offer in OFFERS.values() if offer.choice}
+    options = {choice: choice.options(plan) for choice in choices}
     return [
         {
             "key": offer.key,
@@ -34,6 +36,9 @@ def _offers() -> list[dict]:
             "formats": [
                 {"ending": ending, "name": FORMATS[ending][0], "icon": FORMATS[ending][1]} for ending in offer.kinds
             ],
+            "choice": offer.choice,
+            "options": options.get(offer.choice),
+            "chosen": asked.get(offer.choice.name, "") if offer.choice else "",
         }
         for offer in OFFERS.values()
     ]
@@ -51,7 +56,7 @@ def report_list(request):
     context = {
         "plan": plan,
         "others": other_plans(request, plan),
-        "offers": _offers(),
+        "offers": _offers(plan, request.GET),
         "page": page,
         "runs": [run_of(job, request.standing) for job in page],
         "back": request.path,
@@ -65,14 +70,18 @@ def report_list(request):
 @require_POST
 @once
 def report_make(request):
-    """Ask for one paper of one plan: kind, format, plan (its serial)."""
+    """Ask for one paper of one plan: kind, format, plan (its serial), choice where there are several of the kind."""
     serial = request.POST.get("plan", "")
     plans = Plan.objects.visible_to(request.user, "report.make").of_unit(request.unit).select_related("unit")
     is_number = serial.isascii() and serial.isdigit() and len(serial) < 10
     plan = get_object_or_404(plans, serial=serial if is_number else 0)
     try:
         job, is_new = ask_for(
-            plan=plan, key=request.POST.get("kind", ""), ending=request.POST.get("format", "xlsx"), by=request.user
+            plan=plan,
+            key=request.POST.get("kind", ""),
+            ending=request.POST.get("format", "xlsx"),
+            choice=request.POST.get("choice", "").strip(),
+            by=request.user,
         )
     except ValidationError as problem:
         messages.error(request, problem.message)

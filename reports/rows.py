@@ -18,7 +18,7 @@ def rows_of(plan: Plan) -> list[Row]:
 
     def duty_of(indicator: Indicator) -> Duty:
         tasks = duties.get(indicator.pk, [])
-        return Duty(*_parties(indicator, tasks, known), *_due(indicator, tasks))
+        return Duty(*_parties(indicator, tasks, known), *due_of(indicator, tasks))
 
     return scoring.rows_of(plan.framework, duty_of)
 
@@ -52,7 +52,7 @@ def _parties(indicator: Indicator, tasks: list[Task], known: dict) -> tuple[str,
     return (names[0] if names and says_lead else "", names)
 
 
-def _due(indicator: Indicator, tasks: list[Task]) -> tuple[date | None, str]:
+def due_of(indicator: Indicator, tasks: list[Task]) -> tuple[date | None, str]:
     """The day and, while nobody moved it, the words the paper has for it."""
     task = next((task for task in tasks if task.due_on or task.due_text), None)
     if task is None:

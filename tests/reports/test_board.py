@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2022, 6, 15)
 
 
-@pytest.fixture
-def plan(unit):
-    return papers.scored_plan(unit)
-
-
 def make_task(plan, number, party, **fields):
     clauses = list(Indicator.objects.get(category__framework=plan.framework, number=number).clauses.all())
     category = clauses[0].indicator.category

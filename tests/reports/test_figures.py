@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2022, 6, 15)
 
 
-@pytest.fixture
-def plan(unit):
-    return papers.scored_plan(unit)
-
-
 def clauses_of(number):
     return list(Indicator.objects.get(number=number).clauses.all())
 

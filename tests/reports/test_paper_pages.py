@@ -11,15 +11,11 @@ from accounts.once import new_key
 from documents import child
 from jobs.models import Job
 from jobs.worker import run_next
+from reports.offers import OFFERS
+from reports.paper_views import PER_PAGE
 from tests import factories
-from tests.reports import papers
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def plan(unit):
-    return papers.scored_plan(unit)
 
 
 def ask(client, plan, kind="breakdown", ending="xlsx", **more):
@@ -41,15 +37,52 @@ def test_a_paper_asked_for_is_made_and_downloaded(enter, office, plan):
 
 def test_every_format_offered_is_made(enter, office, plan):
     client = enter(office)
-    for kind, endings in (("breakdown", ("xlsx", "docx", "pdf")), ("annual", ("docx", "pdf"))):
-        for ending in endings:
-            ask(client, plan, kind, ending)
+    activity = factories.make_record(plan.unit, factories.make_department(plan.unit, "团委"), state="accepted")
+    asked = 0
+    for offer in OFFERS.values():
+        for ending in offer.kinds:
+            choice = "" if offer.choice is None or offer.choice.all_of else str(activity.pk)
+            ask(client, plan, offer.key, ending, choice=choice)
+            asked += 1
     while run_next():
         pass
     assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}
+    assert Job.objects.count() == asked
     html = client.get(reverse("report_list")).content.decode()
-    assert html.count("下载</a>") == 5
+    assert html.count("下载</a>") == min(asked, PER_PAGE)
     assert "周敏，今天" in html
+
+
+def test_one_of_several_is_chosen_by_department(enter, office, plan, department, other_department):
+    client = enter(office)
+    ask(client, plan, "duties", "xlsx", choice=str(department.pk))
+    ask(client, plan, "duties", "xlsx", choice=str(other_department.pk))
+    assert "正在生成，不用重复提出" in ask(client, plan, "duties", "xlsx", choice=str(department.pk)).content.decode()
+    assert list(Job.objects.order_by("pk").values_list("title", flat=True)) == [
+        "省国资委2022年度创建任务责任清单（宣传处）.xlsx",
+        "省国资委2022年度创建任务责任清单（办公室）.xlsx",
+    ]
+
+
+def test_a_department_of_others_cannot_be_chosen(enter, office, stranger, plan):
+    other = factories.make_department(stranger.memberships.get().unit, "外处")
+    client = enter(office)
+    assert "请先选一个部门" in ask(client, plan, "duties", "xlsx", choice=str(other.pk)).content.decode()
+    assert "外处" not in client.get(reverse("report_list")).content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_department_gone_meanwhile_ends_in_a_sentence(enter, office, plan, department):
+    ask(enter(office), plan, "duties", "xlsx", choice=str(department.pk))
+    department.is_active = False
+    department.save()
+    run_next()
+    assert Job.objects.get().message == "请先选一个部门，再点格式。"
+
+
+def test_the_page_opens_with_what_a_link_chose(enter, office, plan, department):
+    html = enter(office).get(reverse("report_list"), {"department": str(department.pk)}).content.decode()
+    assert f'<option value="{department.pk}" selected>宣传处</option>' in html
 
 
 def test_the_same_paper_is_not_made_twice_at_a_time(enter, office, plan):

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 KEPT = ("layer", "path", "category_points", "number", "text", "points", "departments", "lead", "due", "due_text")
 
 
-@pytest.fixture
-def plan(unit):
-    return papers.scored_plan(unit)
-
-
 def grid(plan):
     return breakdown(plan).tables()[0].rows
 

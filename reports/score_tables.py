@@ -1,0 +1,153 @@
+"""自评得分表: every clause with what it is worth, what it was given and why; sums that Excel keeps adding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count
+
+from documents.model import Block, Cell, Paper, Paragraph, Table
+from programs.models import Plan
+from reports.figures import chapter_of
+from reports.grid import Label, centred, count, header, left, points, summed, wide
+from reports.naming import headed
+from reports.sentences import on_paper
+from reports.tallies import CategoryFigures, Figures
+from scoring import words
+from scoring.models import Citation, Clause, Layer, Score
+from scoring.tree import Tree
+
+UNSCORED = "未评"
+
+
+@dataclass
+class Line:
+    """One clause: `score` is None while nobody scored it."""
+
+    clause: Clause
+    score: Score | None
+    proofs: int
+    is_pointed: bool
+
+    @property
+    def said(self) -> str:
+        return self.score.get_state_display() if self.score else UNSCORED
+
+    @property
+    def gap(self) -> Decimal | None:
+        """What is still to be had; nothing where the clause does not apply or has no points of its own."""
+        if self.clause.points is None or (self.score and self.score.state == Score.State.NOT_APPLICABLE):
+            return None
+        return self.clause.points - ((self.score.points if self.score else None) or Decimal(0))
+
+
+@dataclass
+class Part:
+    """The clauses of one category of the board."""
+
+    figures: CategoryFigures
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def gap(self) -> Decimal:
+        return sum((line.gap for line in self.lines if line.gap is not None), Decimal(0))
+
+
+def score_sheet(plan: Plan, told: Figures) -> Paper:
+    """The self-assessment clause by clause; its sums are those of the board."""
+    parts = _parts(plan, told)
+    blocks: list[Block] = [Paragraph(on_paper(f"{words.verdict(told.totals)}。{words.progress(told.totals)}"))]
+    blocks.append(_table(parts, told))
+    if len(parts) > len(told.basic):
+        blocks.append(Paragraph("加分项和负面清单单独计算，不计入合计。", role="small"))
+    title = headed(plan, f"{plan.year}年度文明创建自评{'得分' if told.has_points else '达标'}表")
+    return Paper(title=title, blocks=blocks, landscape=True)
+
+
+def _parts(plan: Plan, told: Figures) -> list[Part]:
+    tree = Tree(plan.framework)
+    parts = {row.category.pk: Part(row) for row in told.categories}
+    chapters = {row.category.pk: row for row in told.categories}
+    scores = {row.clause_id: row for row in Score.objects.filter(assessment=told.assessment)}
+    cited = Citation.objects.filter(assessment=told.assessment).order_by().values_list("clause")
+    proofs = dict(cited.annotate(Count("record", distinct=True)))
+    place = {pk: number for number, pk in enumerate(tree.in_order())}
+    clauses = Clause.objects.filter(framework=plan.framework_id).select_related("indicator")
+    for clause in sorted(clauses, key=lambda one: (place[one.indicator.category_id], one.order, one.pk)):
+        category = clause.indicator.category_id
+        chapter = chapter_of(tree, category, chapters)
+        if chapter is not None:
+            is_pointed = tree.is_pointed(category_id=category, points=clause.points)
+            line = Line(clause, scores.get(clause.pk), proofs.get(clause.pk, 0), is_pointed)
+            parts[chapter.category.pk].lines.append(line)
+    return [part for part in parts.values() if part.lines]
+
+
+def _table(parts: list[Part], told: Figures) -> Table:
+    worth = "满分" if told.has_points else "分值"
+    rows = [
+        header("考评项目", "序号", "得分点", worth, "自评分" if told.has_points else "自评结论", "差", "说明", "佐证")
+    ]
+    sums: list[int] = []  # rows of the subtotals, counted from 1
+    number = 0
+    total_done = False
+    for part in parts:
+        if part.figures.category.layer != Layer.BASIC and not total_done:
+            rows.append(_total(told, parts, sums))
+            total_done = True
+        first, label = len(rows) + 1, Label()
+        for line in part.lines:
+            number += 1
+            rows.append(_row(label.of(part.figures.name), number, line, len(rows) + 1))
+        rows.append(_subtotal(part, first, len(rows)))
+        sums.append(len(rows))
+    if not total_done:
+        rows.append(_total(told, parts, sums))
+    return Table(rows=rows, widths=(14, 6, 50, 7, 11, 7, 22, 7), label_columns=1)
+
+
+def _row(label: Cell | None, number: int, line: Line, here: int) -> list[Cell | None]:
+    clause, score = line.clause, line.score
+    given = points(score.points) if score and score.points is not None else centred(line.said)
+    took = f"D{here}-E{here}" if given.value is not None else f"D{here}"
+    gap = Cell() if line.gap is None else summed(took, line.gap, bold=False)
+    reason = left(score.reason if score else "")
+    return [label, count(number), left(_text(clause)), points(clause.points), given, gap, reason, count(line.proofs)]
+
+
+def _text(clause: Clause) -> str:
+    number = clause.indicator.number
+    dot = "." if number.isascii() and number.isdigit() else ""
+    return f"{number}{dot} {clause.text.strip()}".strip()
+
+
+def _subtotal(part: Part, first: int, last: int) -> list[Cell | None]:
+    tally = part.figures.tally
+    proofs = summed(f"SUM(H{first}:H{last})", sum(line.proofs for line in part.lines))
+    if not any(line.is_pointed for line in part.lines):
+        said = f"{tally.clauses}个得分点，达标{tally.met}个"
+        return [*wide("小计", 3), *wide(said, 4), proofs]
+    worth, gap = _column("D", first, last, tally.maximum), _column("F", first, last, part.gap)
+    if part.figures.category.layer == Layer.BONUS:  # bounded by its cap, whatever its clauses would add up to
+        worth, gap = Cell(f"最多{part.figures.cap}" if part.figures.cap else "", align="center", bold=True), Cell()
+    return [*wide("小计", 3), worth, _column("E", first, last, tally.points), gap, Cell(), proofs]
+
+
+def _column(letter: str, first: int, last: int, value: Decimal) -> Cell:
+    return summed(f"SUM({letter}{first}:{letter}{last})", value)
+
+
+def _total(told: Figures, parts: list[Part], sums: list[int]) -> list[Cell | None]:
+    """合计: the basic layer alone, the sum of the subtotals above it."""
+    basic = [part for part in parts if part.figures.category.layer == Layer.BASIC]
+    tally = told.totals.overall
+
+    def over(letter: str, value: Decimal | int) -> Cell:
+        return summed("+".join(f"{letter}{row}" for row in sums) or "0", value)
+
+    proofs = over("H", sum(line.proofs for part in basic for line in part.lines))
+    if not told.has_points:
+        return [*wide("合计", 3), *wide(f"{tally.clauses}个得分点，达标{tally.met}个", 4), proofs]
+    gap = sum((part.gap for part in basic), Decimal(0))
+    return [*wide("合计", 3), over("D", tally.maximum), over("E", tally.points), over("F", gap), Cell(), proofs]
