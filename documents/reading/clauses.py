@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from documents.model import Heading, Paper, Paragraph, Table
 from documents.reading import prose
-from documents.reading.characters import squeeze
+from documents.reading.characters import bare, squeeze
 from documents.reading.departments import first_leads
-from documents.reading.identity import identify, title_lines
+from documents.reading.identity import identify, only_year, title_lines
 from documents.reading.items import items_of
 from documents.reading.layers import layer_of
 from documents.reading.layout import lay_out
@@ -41,6 +41,8 @@ def understand(paper: Paper) -> Reading:
     source = _lines(paper)
     told = identify([text.text for text in source.texts], source.above)
     reading = Reading(told.title, told.issuer, told.number, told.year, told.total, lines=source.lines)
+    if reading.year is None:
+        reading.year = only_year([f"{line.place} {line.text}" for line in source.lines if line.cells])
     reading.doubts = list(paper.doubts)
     _tables(source, reading)
     titles = title_lines([text.text for text in source.texts])
@@ -135,6 +137,22 @@ def _tables(source: _Source, reading: Reading) -> None:
         items = [item for record in one.records for item in items_of(record, reading.year, loose)]
         reading.questions += subtotal_questions(items, one.subtotals)
         _add(reading, items)
+    reading.items = _without_summaries(reading.items)
+
+
+def _without_summaries(items: list[Item]) -> list[Item]:
+    """A table that lists the categories of the others with their points again (汇总表) holds no clauses."""
+    named = {(bare(one.name), one.points) for item in items for one in item.categories if one.points is not None}
+    named |= {(bare(item.path[-1]), None) for item in items if item.path}
+    tables: dict[str, list[Item]] = {}
+    for item in items:
+        tables.setdefault(item.where.rsplit(" ", 1)[0], []).append(item)
+    kept = []
+    for held in tables.values():
+        texts = [bare(item.text) for item in held]
+        again = [text for text, item in zip(texts, held, strict=True) if {(text, item.points), (text, None)} & named]
+        kept += [] if len(again) == len(held) > 1 and len(tables) > 1 else held
+    return kept
 
 
 def _outer(sheet: Sheet, last: str, reading: Reading, is_one_of_many: bool) -> list[Category]:
@@ -144,7 +162,7 @@ def _outer(sheet: Sheet, last: str, reading: Reading, is_one_of_many: bool) -> l
         return []
     name, amount, is_blank = split_name(_TABLE_LABEL.sub("", title))
     layer = layer_of(name)
-    if name == reading.title and layer == "basic":
+    if name == reading.title and layer == "basic" and not (is_one_of_many and amount is not None):
         return []
     if amount is None and layer == "basic" and not is_one_of_many:
         return []

@@ -24,6 +24,7 @@ _TOTALS = (
     ),
     re.compile(r"(?:共|计)\s*(\d{2,4}(?:\.\d+)?)\s*分(?!以上|以下|的)"),
     re.compile(r"(?:总分|满分)\s*[(:]?\s*(\d{2,4})"),
+    re.compile(r"基[本础](?:指标|分值?|项目?)\s*(?:为|共|计|占)?\s*(\d{2,4})\s*分"),
     re.compile(r"(?:实行|采用|按)\s*(?:百分制|(\d{3,4})分制)"),
 )
 _ORGANISATION = (
@@ -32,6 +33,9 @@ _ORGANISATION = (
 )
 _ISSUED = re.compile(r"^\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?$")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-]\s*20\d{2}\s*年)")
+
+
+_DATED = re.compile(r"(?<!\d)(20\d{2})(?:年|[./-]\d{1,2}[./-]\d{1,2})")
 
 
 @dataclass
@@ -59,6 +63,12 @@ def identify(lines: list[str], table_titles: list[str]) -> Identity:
     return found
 
 
+def only_year(texts: list[str]) -> int | None:
+    """The year of all dates in the rows, where they name one and no other."""
+    found = {int(one.group(1)) for text in texts for one in _DATED.finditer(half(text))}
+    return found.pop() if len(found) == 1 else None
+
+
 def _number(texts: list[str]) -> str | None:
     for text in texts[:20]:
         found = _NUMBER.search(half(text))
@@ -73,7 +83,7 @@ def _title(texts: list[str], table_titles: list[str]) -> str | None:
     for _, whole in _title_places(texts):
         (circulars if _CIRCULAR.search(half(whole)) else candidates).append(whole)
     table_candidates = [text for text in table_titles if _TITLE.search(half(_plain_title(text))) and len(text) > 5]
-    others = [text for text in table_titles if len(text) > 5 and not re.search(r"[:：]", text)]
+    others = [text for text in table_titles if len(text) > 5 and not re.search(r"[:：]|分[)）]$", text)]
     captions = [text for text in candidates + table_candidates if _CAPTION.match(text)]  # 表1 基本指标
     named = [[text for text in found if text not in captions] for found in (candidates, table_candidates)]
     for one in (*named, circulars, captions, others):
@@ -97,6 +107,7 @@ def _title_places(texts: list[str]) -> list[tuple[list[str], str]]:
         if (
             is_inside
             or len(text) > 70
+            or re.search(r"[>›»]|^(?:当前|所在|您的?)?位置", text)  # the way through a website
             or label
             or re.match(r"附件\s*\d*\s*[:：]", text)
             or text.endswith(("：", ":", "。", "；"))
@@ -168,13 +179,18 @@ def _year(texts: list[str], found: Identity) -> int | None:
         year = _YEAR.search(half(text)) or re.search(r"(20\d{2})\s*-", half(text))
         if year:
             return int(year.group(1))
-    for text in texts[:3]:
-        year = re.search(r"(20\d{2})年(?:度)?[^，。；]{0,20}(?:方案|计划|工作)", half(text))
-        if year:
-            return int(year.group(1))
+    said = (
+        (12, r"(?:测评|考核|考评|评选|创建|申报|评价)(?:年度|年份|周期)\s*[:]?\s*(20\d{2})"),
+        (3, r"(20\d{2})年(?:度)?[^，。；]{0,20}(?:方案|计划|工作)"),
+    )
+    for most, pattern in said:
+        for text in texts[:most]:
+            year = re.search(pattern, half(text))
+            if year:
+                return int(year.group(1))
     if found.number:
         return int(re.search(r"〔(\d{4})〕", found.number).group(1))
-    dates = [one for text in texts if (one := _ISSUED.match(half(text)))]
+    dates = [one for text in texts if (one := _ISSUED.match(half(text).strip("() ")))]
     return int(dates[0].group(1)) if dates else None
 
 

@@ -60,6 +60,10 @@ def _sums(reading: Reading) -> dict[tuple[str, ...], _Sum]:
 
 
 def _blanks(reading: Reading, sums: dict) -> list[Question]:
+    open_items = [item for item in reading.items if item.is_blank and item.points is None]
+    if len(open_items) > 3 and not any(item.points is not None for item in reading.items):
+        first = open_items[0]
+        return [Question("points_blank", f"分值栏没有填写，共{len(open_items)}条。", first.where, first.line)]
     asked = [
         Question("points_blank", f"“{_short(item.text)}”的分值处为空。", item.where, item.line, number)
         for number, item in enumerate(reading.items)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 from documents.model import Table
+from documents.reading.characters import half
 from documents.reading.columns import role_of
 from documents.reading.grid import table_of
+from documents.reading.numbering import split_label
 
 Cut = Callable[[str], list[str] | None]  # a line into cells; None where it is no row
 _PAGE = re.compile(
@@ -15,6 +17,7 @@ _PAGE = re.compile(
     re.I,
 )
 RULE = re.compile(r"^[\s|:+=-]{3,}$")
+_RULED = re.compile(r"(?:评定|评分标准|评分办法|计分办法|扣分标准)\s*:")
 _AFTER = re.compile(r"\s*(?:附件|注|备注|说明|[一二三四五六七八九十]+、)")
 
 
@@ -48,6 +51,9 @@ def cut_table(lines: list[str], start: int, end: int, cut: Cut, where: str) -> T
         cells = [re.sub(r"<br\s*/?>", "\n", cell).strip() for cell in cut(line) or re.split(r"[|｜│]", line)]
         if rows and _completes(rows[-1], cells, len(rows[0])):
             rows[-1] = [*rows[-1][:-1], f"{rows[-1][-1]}\n{cells[0]}", *cells[1:]]
+        elif rows and cut(line) is None and _is_across(lines, number, cut):
+            rows.append([line.strip()] + [""] * (len(rows[0]) - 1))
+            places.append(number + 1)
         elif rows and cut(line) is None:
             if len(line.strip()) <= 4 and not rows[-1][-1].endswith(("、", "，", ",")):
                 before += line.strip()
@@ -74,7 +80,7 @@ def _run_end(lines: list[str], start: int, cut: Cut) -> int:
     end = position = start
     while position < len(lines):
         line = lines[position]
-        if cut(line) is not None:
+        if cut(line) is not None or _is_across(lines, position, cut):
             end = position + 1
         elif line.strip() and not is_page_mark(line):
             if not _wraps(lines, position, cut, position == end) or _AFTER.match(line):
@@ -84,6 +90,20 @@ def _run_end(lines: list[str], start: int, cut: Cut) -> int:
             break
         position += 1
     return end
+
+
+def _is_across(lines: list[str], position: int, cut: Cut) -> bool:
+    """A category or a rule in a cell across the table: its line has no tab, and rows of the same table follow."""
+    line = lines[position].strip()
+    label, rest = split_label(line)
+    is_name = label is not None and label.is_chinese and bool(rest) and len(line) <= 40 and "。" not in line[:-1]
+    if cut(line) is not None or not (is_name or _RULED.match(half(line))):
+        return False
+    following = next((lines[at] for at in range(position + 1, min(position + 4, len(lines))) if lines[at].strip()), "")
+    cells = [cell for cell in cut(following) or [] if cell.strip()]
+    if not cells:
+        return not is_name
+    return sum(role_of(cell) is not None for cell in cells) < 0.6 * len(cells)
 
 
 def _wraps(lines: list[str], position: int, cut: Cut, follows_row: bool) -> bool:

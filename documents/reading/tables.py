@@ -19,6 +19,7 @@ _SUBTOTAL = re.compile(r"^小计")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|填表说明|填报说明|考评组?签字|考核人|制表|填表|审核|考核组|单位[(（]?盖章|注释)\s*\d?\s*[:：.、]?"
 )
+_JUDGED = re.compile(r"(?:评定|评分|计分|扣分|赋分|评定标准|评分标准|评分说明|计分办法|评分办法)\s*:")
 _WHO = ("departments", "lead", "assist")
 _DETAILS = ("scoring", "departments", "lead", "assist", "materials", "methods", "due", "frequency")
 
@@ -51,6 +52,9 @@ class Walker:
         first = squeeze(own[0][1].text)
         if self._is_figure(row, first):
             return
+        if len(own) <= 2 and _JUDGED.match(fold(first)):
+            self._judge(first)
+            return
         if _NOTE.match(fold(first)) and (len(own) == 1 or own[0][0] != self._clause.index):
             self.found.notes.append(first)
             return
@@ -71,6 +75,13 @@ class Walker:
         goes_on = label and before and len(before.values) > 1 and label.values == (before.values[0] + 1,)
         if goes_on and self._bands and self._bands[-1][0] == label.style:
             self._bands.pop()
+
+    def _judge(self, text: str) -> None:
+        """评定：符合二项为A below its rows says how all of them are scored."""
+        for record in reversed(self.found.records):
+            if "scoring" in record.cells or record.categories[-1:] != self.found.records[-1].categories[-1:]:
+                break
+            record.cells["scoring"] = [re.sub(r"^[^:：]*[:：]\s*", "", text)]
 
     def _is_figure(self, row: Row, first: str) -> bool:
         """合计 and 小计 rows declare figures and are no clauses."""

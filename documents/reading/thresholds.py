@@ -11,7 +11,7 @@ from documents.reading.numbering import chinese_number
 _UNIT = (
     "%|个百分点|个工作日|工作日|人次|场次|人天|万元|万字|万人|元|小时|分钟|学时|课时|平方米|公里|次|人|名|字|张|场|处|个|篇|条|期|"
     "本|册|项|天|日|周|家|户|份|件|块|部|支|幅|所|遍|轮|对|种|类|节|堂|辆|台|套|棵|株|米|例|起|位|间|面|组|队|批|集|首|"
-    "句|版|期|毫升|万|倍|级|年|个月|季"
+    "句|版|期|座|盏|亩|吨|桶|艘|箱|毫升|万|倍|级|年|个月|季"
 )
 _NUMBER = r"(?:\d{1,6}(?:\.\d{1,2})?|[一二两三四五六七八九十百千]{1,5})"
 _VALUE = rf"(?P<value>{_NUMBER})(?:\s*-\s*{_NUMBER})?\s*(?P<unit>{_UNIT})(?!分)"
@@ -70,7 +70,8 @@ def _gap_holds(one: re.Match, folded: str) -> bool:
         return True
     word = folded[one.start() : one.start("gap")].strip()
     if word.startswith(_STRICT_GAP) and len(gap.strip()) > 0:
-        return False
+        is_base = gap.strip().endswith("的") and one.group("unit") == "%"  # 达到职工总数的90%
+        return is_base and not _NO_GAP.search(gap)
     return not _NO_GAP.search(gap)
 
 

@@ -11,6 +11,7 @@ from documents.reading.fields import opens_note
 from documents.reading.numbering import split_label
 
 _LEAST, _MOST = 36, 120  # columns; a Chinese character takes two
+_SURELY = 56
 
 
 def unwrap(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -38,7 +39,8 @@ def _full(texts: list[str], measure: Callable[[str], int]) -> set[int]:
     slack = 0 if measure is len else 2  # a wide character that did not fit
     full = {number for number, length in enumerate(lengths) if length >= edge - slack}
     broken = [number for number in full if _is_broken(texts, number)]
-    return full if len(broken) >= max(1, 0.4 * len(full)) else set()
+    least = 1 if edge >= _SURELY else 2  # one line that is longer than the others may be just that
+    return full if len(broken) >= max(least, 0.4 * len(full)) else set()
 
 
 def _is_broken(texts: list[str], number: int) -> bool:
