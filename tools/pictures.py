@@ -5,11 +5,14 @@ python -m tools.pictures http://127.0.0.1:8000 docs/screens [width]
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from civility.demo.paper import demo_paper
 from civility.demo.people import DEMO_PASSWORD
+from documents.setting import set_docx
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 PAGES = [
@@ -34,6 +37,28 @@ def _in(page, address: str, username: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _doubtful_paper(year: int) -> bytes:
+    """Next year's plan with a category that does not add up and a department nobody knows."""
+    paper = demo_paper(year, date(year, 2, 10))
+    for row in paper.tables()[0].rows:
+        for cell in filter(None, row):
+            cell.text = cell.text.replace("（12分）", "（13分）").replace("信息中心", "网信处")
+    return set_docx(paper)
+
+
+def _import(page, address: str, folder: Path) -> None:
+    """The page where a paper that was read is checked."""
+    page.goto(f"{address}/plans/import/")
+    year = date.today().year + 1
+    docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    page.get_by_label("方案文件").set_input_files(
+        {"name": f"{year}年创建实施方案.docx", "mimeType": docx, "buffer": _doubtful_paper(year)}
+    )
+    page.get_by_role("button", name="读出来看看").click()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=str(folder / "import.png"))
+
+
 def main(address: str, folder: Path, width: int = 1440) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as play:
@@ -49,6 +74,8 @@ def main(address: str, folder: Path, width: int = 1440) -> None:
             page.goto(address + path)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=str(folder / f"{name}.png"))
+        _in(page, address, "office")
+        _import(page, address, folder)
         browser.close()
 
 

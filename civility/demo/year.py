@@ -32,6 +32,7 @@ from files import store
 from programs import actions as programs
 from programs import importing
 from programs.models import Plan, Task
+from programs.plan_actions import approve
 from programs.recording import record_for
 from scoring import actions as scoring
 from scoring.models import Assessment, Score
@@ -110,7 +111,9 @@ class DemoYear:
         reading.answers["target_title"] = "省文明单位"
         reading.answers["target_points"] = "92"
         reading.save(update_fields=["answers"])
-        return importing.confirm(paper_import=reading, by=self.office)
+        plan = importing.confirm(paper_import=reading, by=self.office)
+        approve(plan=plan, by=self.people["leader"])
+        return plan
 
     def _due_days(self):
         """Spread the tasks over the year; what the story says is late was due some weeks ago."""
@@ -240,6 +243,8 @@ class DemoYear:
 
     def _calendar(self):
         """Put what was done in the minute of this build on the days the story tells; the log is not touched."""
+        issued = self._moment(date(self.year, 2, 10), 9)
+        Plan.objects.filter(pk=self.plan.pk).update(made_at=issued, approved_at=issued + timedelta(days=1))
         for record in self.unit.records.all():
             filed = self._moment(record.begins_on + timedelta(days=2), 10)
             Record.objects.filter(pk=record.pk).update(filed_at=filed)
