@@ -13,9 +13,9 @@ from accounts import audit
 from accounts.typed import clean_text
 from documents.reading.dates import read_due
 from documents.reading.departments import read_departments
-from programs.importing import check_year, date_items
 from programs.models import PaperImport
 from scoring.building import Place, declared_points, place_of, rows_of
+from scoring.given import check_year, date_items
 from scoring.points import parsed, printed
 
 STALE = "内容已被他人修改，你刚才的改动没有保存；请刷新页面，看过新内容后再改。"

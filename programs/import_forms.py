@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from programs import naming
-from programs.importing import check_year
 from programs.models import PaperImport
 from programs.naming import Meaning
+from scoring.given import check_year
 
 LONGEST_PASTE = 500_000  # characters; the longest plan we know has 23 000
 

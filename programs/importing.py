@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,8 +16,6 @@ from accounts import audit
 from accounts.access import Role
 from accounts.models import User
 from accounts.notices import tell_all
-from documents import child
-from documents.reading.dates import read_due
 from files import store
 from files.models import Blob
 from files.names import split_ending
@@ -30,6 +26,7 @@ from programs.models import PaperImport, Plan, PlanSection
 from programs.telling import people_of
 from scoring import actions as scoring
 from scoring.building import build_framework, declared_total
+from scoring.given import date_items, file_told, text_told
 from scoring.points import parsed
 
 MEDIA_TYPES = {
@@ -40,8 +37,6 @@ MEDIA_TYPES = {
     ".csv": "text/csv",
 }
 PASTED_NAME = "粘贴的文字.txt"
-OLDEST_YEAR, NEWEST_YEAR = 1984, 2100  # of a plan; the movement began in 1984
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}$")
 
 
 class KnownAlready(ValidationError):
@@ -53,11 +48,6 @@ class KnownAlready(ValidationError):
         self.paper_import = paper_import
 
 
-def check_year(year: int) -> None:
-    if not OLDEST_YEAR <= year <= NEWEST_YEAR:
-        raise ValidationError(f"年度要写成 {OLDEST_YEAR} 到 {NEWEST_YEAR} 之间的四位数字。")
-
-
 def read(
     *, unit, by, chunks: Iterable[bytes], name: str, year: int | None = None, amends: Plan | None = None
 ) -> PaperImport:
@@ -65,57 +55,19 @@ def read(
 
     `amends` is the plan the file is a corrected copy for.
     """
-    ending = split_ending(name)[1]
-    suffix = ending if _SUFFIX.match(ending) else ""
-    with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "incoming", prefix="paper-", suffix=suffix) as file:
-        _write(file, chunks)
-        told = _told(lambda: child.read_file(file.name))
-        return _keep(unit, by, told, Path(file.name), name, year, amends)
+    with file_told(chunks, name) as (told, path):
+        return _keep(unit, by, told, path, name, year, amends)
 
 
 def read_pasted(*, unit, by, text: str, year: int | None = None, amends: Plan | None = None) -> PaperImport:
     """Read pasted text; it is kept as a .txt so that the plan has its source."""
-    if not text.strip():
-        raise ValidationError("还没有粘贴文字。")
-    data = text.replace("\r\n", "\n").encode()
-    with tempfile.NamedTemporaryFile(dir=settings.DATA_DIR / "incoming", prefix="paper-", suffix=".txt") as file:
-        _write(file, [data])
-        told = _told(lambda: child.read_pasted(text))
-        return _keep(unit, by, told, Path(file.name), PASTED_NAME, year, amends)
-
-
-def _write(file, chunks: Iterable[bytes]) -> None:
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > settings.PAPER_LIMIT:
-            raise ValidationError(f"方案文件超过了 {settings.PAPER_LIMIT // 2**20} MB，请去掉图片或拆开后再传。")
-        file.write(chunk)
-    if not size:
-        raise ValidationError("这个文件是空的，请检查后再传。")
-    file.flush()
-
-
-def _told(work) -> dict:
-    try:
-        told = work()
-    except child.ChildError as problem:
-        raise ValidationError(str(problem)) from None
-    if not told["items"]:
-        raise ValidationError("没有从中读出任何要办的条目；请确认是实施方案或任务分解表，再传一次。")
-    return told
+    with text_told(text) as (told, path):
+        return _keep(unit, by, told, path, PASTED_NAME, year, amends)
 
 
 def _keep(unit, by, told: dict, path: Path, name: str, year: int | None, amends: Plan | None) -> PaperImport:
     said_year = amends.year if amends else year or told["year"]
     year = said_year or timezone.localdate().year
-    for position, item in enumerate(told["items"], start=1):
-        item["id"] = position  # stays with the item when others are deleted or added
-        if "row" in item:
-            item["row"] += 1  # the reader counts from 0; 0 means no row here
-    for question in told["questions"]:
-        if question.get("item") is not None:
-            question["item"] = told["items"][question["item"]]["id"]
     if told["year"] is None:
         date_items(told["items"], year)
     mark = fingerprint(told)
@@ -145,14 +97,6 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None, amends:
             return paper_import
     except store.Refused as problem:
         raise ValidationError(str(problem)) from None
-
-
-def date_items(items: list[dict], year: int) -> None:
-    """Give what is printed without a year (8月28日) its day in the plan's year."""
-    for item in items:
-        day = read_due(item["due_text"], year) if item["due_text"] else None
-        if day is not None:
-            item["due"] = day.isoformat()
 
 
 def _same(year: int | None, mark: str, blob: Blob | None) -> Q:

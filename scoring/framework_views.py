@@ -8,22 +8,24 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import audit
 from accounts.gate import requires
 from accounts.once import once
 from jobs import actions as jobs
 from scoring import crosswalk, library
-from scoring.framework_forms import CopyForm, DescribeForm
+from scoring.framework_forms import CopyForm, DescribeForm, ReadInForm
 from scoring.jobs import TABLE
 from scoring.models import Framework, Layer
 from scoring.points import printed
+from scoring.reading_in import SameAlready, read_in
 from scoring.rows import rows_of
 
 PER_PAGE = 20
 ROWS_PER_PAGE = 40
 PARTNERS = 50
+DOUBTS = 3  # told at once
 TONES = {Framework.State.DRAFT: "check", Framework.State.PUBLISHED: "done", Framework.State.PAST: "none"}
 BASIC = Q(clauses__indicator__category__layer=Layer.BASIC)
 
@@ -50,6 +52,39 @@ def framework_list(request):
         row.tone, row.worth_text = TONES[row.state], printed(row.worth)
     shown = {"page": page, "with_past": with_past, "query": "past=1" if with_past else ""}
     return render(request, "scoring/framework_list.html", shown)
+
+
+@requires("plan.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def framework_read(request):
+    """Read a framework from a file: a superior's, or our own table come back.
+
+    Without a once-key: reading takes seconds and must not hold a transaction; what came twice is known by its words.
+    """
+    is_given = request.method == "POST"
+    form = ReadInForm(request.POST, request.FILES) if is_given else ReadInForm()
+    known = None
+    if is_given and form.is_valid():
+        said = form.cleaned_data
+        upload = said.pop("file")
+        try:
+            read = read_in(unit=request.unit, by=request.user, chunks=upload.chunks(), name=upload.name, **said)
+        except SameAlready as problem:
+            known = problem
+        except ValidationError as problem:
+            form.add_error("file", problem)
+        else:
+            messages.success(request, "读进来了，先存为草稿；看过没有问题就启用。")
+            if read.doubts:
+                messages.warning(request, _doubts_said(read.doubts))
+            return redirect(read.framework)
+    shown = {"form": form, "known": known}
+    return render(request, "scoring/framework_read.html", shown, status=422 if form.errors or known else 200)
+
+
+def _doubts_said(doubts: list[str]) -> str:
+    more = f"……等 {len(doubts)} 处" if len(doubts) > DOUBTS else ""
+    return f"有 {len(doubts)} 处疑问，已照原文：{'；'.join(doubts[:DOUBTS])}{more}"
 
 
 @requires("plan.read")

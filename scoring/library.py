@@ -13,12 +13,12 @@ from accounts.models import User
 from documents.model import Attachment, Paper
 from files.names import safe_name
 from scoring import crosswalk
+from scoring.given import check_year
 from scoring.models import Category, Clause, Framework, Indicator
 from scoring.rows import rows_of
 from scoring.table import needs_year, table_of
 from scoring.tree import Tree
 
-FIRST_YEAR, LAST_YEAR = 1984, 2100  # the movement began in 1984
 State = Framework.State
 Pairs = list[tuple[Clause, Clause]]
 
@@ -80,8 +80,7 @@ def copy_to_year(*, framework: Framework, year: int, by: User | None) -> Framewo
     Each clause is linked to its copy.
     """
     _lock(framework)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValidationError(f"年度要写成 {FIRST_YEAR} 到 {LAST_YEAR} 之间的四位数字。")
+    check_year(year)
     if year == framework.year:
         raise ValidationError(f"这套体系就是 {year} 年的，请写另一个年度。")
     waiting = Framework.objects.filter(replaces=framework, year=year, state=State.DRAFT).first()

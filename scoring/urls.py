@@ -17,6 +17,7 @@ urlpatterns = [
     path("scores/<int:pk>/<int:clause_pk>/cite/", clause_views.score_cite, name="score_cite"),
     path("scores/<int:pk>/<int:clause_pk>/uncite/", clause_views.score_uncite, name="score_uncite"),
     path("frameworks/", framework_views.framework_list, name="framework_list"),
+    path("frameworks/read/", framework_views.framework_read, name="framework_read"),
     path("frameworks/<int:pk>/", framework_views.framework_detail, name="framework_detail"),
     path("frameworks/<int:pk>/copy/", framework_views.framework_copy, name="framework_copy"),
     path("frameworks/<int:pk>/describe/", framework_views.framework_describe, name="framework_describe"),

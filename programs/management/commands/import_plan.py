@@ -13,6 +13,7 @@ from accounts.models import Unit
 from files.store import CHUNK
 from programs import importing, naming
 from programs.models import PaperImport, Plan
+from scoring.given import check_year
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, unit, year, unit_name, **options):
         try:
-            importing.check_year(year)
+            check_year(year)
             with transaction.atomic():
                 plan, questions = self._import(Path(file), unit, year, unit_name)
         except importing.KnownAlready as known:
