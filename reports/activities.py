@@ -70,6 +70,13 @@ def told_activities(plan: Plan, photos_each: int) -> dict[int, Told]:
     return told
 
 
+def photos_of(record: Record) -> list[Photo]:
+    """All photos of one activity that have a preview, in their order."""
+    files = Attachment.objects.live().filter(record=record, slot=Attachment.Slot.PHOTO).order_by("order", "pk")
+    previews = _previews(files)
+    return [Photo(previews[file.blob_id], file.caption or record.title) for file in files if file.blob_id in previews]
+
+
 def _previews(files) -> dict[int, Blob]:
     """The preview of each picture, by the key of its original."""
     sources = files.filter(slot=Attachment.Slot.PHOTO).order_by().values("blob")
@@ -81,13 +88,14 @@ def _told(record: Record) -> Told:
     return Told(
         pk=record.pk,
         title=record.title,
-        when=_when(record),
+        when=when(record),
         facts="，".join(_facts(record)),
         summary=shortened(record.summary, LONGEST_SUMMARY),
     )
 
 
-def _when(record: Record) -> str:
+def when(record: Record) -> str:
+    """3月12日, 3月12日至14日: the days without their year."""
     first, last = record.begins_on, record.ends_on
     said = f"{first.month}月{first.day}日"
     if last is None or last == first:
@@ -100,7 +108,7 @@ def _when(record: Record) -> str:
 
 def _facts(record: Record) -> list[str]:
     activity = record.activity
-    said = [_when(record)]
+    said = [when(record)]
     if activity.place:
         said.append(activity.place)
     if activity.headcount:

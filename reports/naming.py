@@ -12,11 +12,16 @@ ONE_LINE = 20  # characters of a title
 _KIND = re.compile(r"(?:的)?(?:实施|工作|创建|行动|推进)?(?:方案|计划|规划|意见|安排)(?:[（(][^（）()]*[）)])?$")
 
 
-def annex_title(plan: Plan) -> str:
-    """…实施方案 → …工作任务分解表, the name of the table annexed to a plan."""
+def plan_name(plan: Plan) -> str:
+    """The plan itself where its title is that of the notice which sends it out."""
     title = plan.title.strip()
     quoted = _QUOTED.search(title)
-    title = quoted.group(1) if quoted else title
+    return quoted.group(1) if quoted else title
+
+
+def annex_title(plan: Plan) -> str:
+    """…实施方案 → …工作任务分解表, the name of the table annexed to a plan."""
+    title = plan_name(plan)
     if title.endswith(("分解表", "配档表", "任务表", "责任清单")):
         return title
     return f"{_KIND.sub('', title)}工作任务分解表"

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from accounts.models import Department
 from documents import child
 from documents.model import Paper
+from evidence.models import Record
 from programs.models import Plan
 from reports.annual import annual
+from reports.circular import circular
+from reports.dossier import dossier
 from reports.duty_tables import duty_list, matching
 from reports.naming import file_name
-from reports.orders import A_DEPARTMENT, Offer, Order, Step, kinds_of
+from reports.orders import A_DEPARTMENT, AN_ACTIVITY, Offer, Order, Step, kinds_of
 from reports.record_tables import catalogue, ledger
 from reports.score_tables import score_sheet
 from reports.tables import breakdown
@@ -41,6 +44,12 @@ def _annual(order: Order) -> Paper:
     told = order.told()
     order.on_step(15, "写各章文字")
     return annual(order.plan, told, on_photo=order.photo_step)
+
+
+def _dossier(order: Order) -> Paper:
+    order.on_step(5, "取出档案")
+    rows = Record.objects.select_related("activity__kind", "department")
+    return dossier(order.plan, rows.get(pk=order.choice), on_photo=order.photo_step)
 
 
 def _department(order: Order) -> Department | None:
@@ -117,6 +126,25 @@ OFFERS = {
             what="创建活动材料目录",
             compose=lambda order: catalogue(order.plan, order.told()),
             kinds=kinds_of("catalogue", "xlsx", "docx", "pdf"),
+        ),
+        Offer(
+            key="circular",
+            title="创建方案（红头文件）",
+            about="方案正文套上红头和版记，任务分解表作附件；原文有印发通知的，通知在前。",
+            icon="file-earmark-richtext",
+            what="创建工作方案",
+            compose=lambda order: circular(order.plan, order.told()),
+            kinds=kinds_of("circular", "docx", "pdf"),
+        ),
+        Offer(
+            key="dossier",
+            title="单项活动档案页",
+            about="一场活动一份：时间地点、总结、带说明的图片、材料清单和服务的得分点。",
+            icon="file-earmark-image",
+            what="活动档案",
+            compose=_dossier,
+            kinds=kinds_of("dossier", "docx", "pdf"),
+            choice=AN_ACTIVITY,
         ),
     )
 }

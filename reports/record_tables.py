@@ -100,7 +100,7 @@ def catalogue(plan: Plan, told: Figures) -> Paper:
     number = 0
     for record in records:
         label = Label()
-        for cells in _files_of(record, files.get(record.pk, [])):
+        for cells in files_of(record, files.get(record.pk, [])):
             number += 1
             rows.append([label.of(_named(record)), count(number), *cells])
     if records:
@@ -110,7 +110,8 @@ def catalogue(plan: Plan, told: Figures) -> Paper:
     return _paper(plan, told, f"{plan.year}年度创建活动材料目录", table if records else None)
 
 
-def _files_of(record: Record, files: list[Attachment]) -> list[list[Cell]]:
+def files_of(record: Record, files: list[Attachment]) -> list[list[Cell]]:
+    """A row for each file, the photos together: kind, name, press, pieces, day."""
     found = []
     for slot, title in SLOTS.items():
         own = [file for file in files if file.slot == slot]
