@@ -11,11 +11,13 @@ from accounts import audit
 from accounts.access import IN_DEPARTMENT
 from accounts.first import FirstToken
 from accounts.models import Department, DepartmentGroup, Membership, PartyName, Post, PostHolding, Unit, User
+from accounts.taken import told_when_taken
 
 
 @transaction.atomic
 def create_unit(*, code: str, name: str, by=None, parent: Unit | None = None, **fields) -> Unit:
-    unit = Unit.objects.create(code=code, name=name, parent=parent, **fields)
+    with told_when_taken("已有同一代码的单位。"):
+        unit = Unit.objects.create(code=code, name=name, parent=parent, **fields)
     audit.record(by=by, verb="新建单位", of=unit, unit=unit, after={"代码": code, "名称": name})
     return unit
 
@@ -25,7 +27,8 @@ def create_department(*, unit: Unit, name: str, by=None, short_name: str = "", *
     order = fields.pop("order", None)
     if order is None:
         order = unit.departments.count() + 1
-    department = Department.objects.create(unit=unit, name=name, short_name=short_name, order=order, **fields)
+    with told_when_taken("已有同名的部门。"):
+        department = Department.objects.create(unit=unit, name=name, short_name=short_name, order=order, **fields)
     audit.record(by=by, verb="新建部门", of=department, after={"名称": name, "简称": short_name})
     return department
 
@@ -38,7 +41,8 @@ def change_department(*, department: Department, by, **fields) -> Department:
     for name, value in fields.items():
         setattr(department, name, value)
     department.full_clean(exclude=["unit"])
-    department.save(update_fields=list(fields))
+    with told_when_taken("已有同名的部门。"):
+        department.save(update_fields=list(fields))
     audit.record(
         by=by, verb="修改部门", of=department, before=before, after={titles[name]: fields[name] for name in fields}
     )
@@ -48,7 +52,8 @@ def change_department(*, department: Department, by, **fields) -> Department:
 @transaction.atomic
 def create_group(*, unit: Unit, name: str, by=None, departments=None) -> DepartmentGroup:
     """A name for several departments: all of them in use, or the given ones."""
-    group = DepartmentGroup.objects.create(unit=unit, name=name, takes_all=departments is None)
+    with told_when_taken("已有同名的部门组。"):
+        group = DepartmentGroup.objects.create(unit=unit, name=name, takes_all=departments is None)
     if departments is not None:
         group.departments.set(departments)
     audit.record(by=by, verb="新建部门组", of=group, after={"名称": name, "全部": departments is None})
@@ -60,7 +65,8 @@ def change_group(*, group: DepartmentGroup, name: str, departments, by) -> Depar
     """Change what a group is called and whom it means; `departments` None means all in use."""
     before = {"名称": group.name, "全部": group.takes_all}
     group.name, group.takes_all = name, departments is None
-    group.save(update_fields=["name", "takes_all"])
+    with told_when_taken("已有同名的部门组。"):
+        group.save(update_fields=["name", "takes_all"])
     group.departments.set(departments or [])
     audit.record(by=by, verb="修改部门组", of=group, before=before, after={"名称": name, "全部": departments is None})
     return group
@@ -81,7 +87,8 @@ def remember_name(*, unit: Unit, text: str, means: Department | DepartmentGroup,
 
 @transaction.atomic
 def create_person(*, username: str, name: str, password: str | None, by=None, phone: str = "") -> User:
-    user = User.objects.create_user(username=username, password=password, name=name, phone=phone)
+    with told_when_taken("这个账号已经有人用了，换一个。"):
+        user = User.objects.create_user(username=username, password=password, name=name, phone=phone)
     audit.record(by=by, verb="新建人员", of=user, after={"账号": username, "姓名": name})
     return user
 
@@ -135,7 +142,8 @@ def set_password(*, user: User, password: str, by, unit: Unit | None = None) -> 
 
 @transaction.atomic
 def create_post(*, unit: Unit, seat: str, title: str, by=None) -> Post:
-    post = Post.objects.create(unit=unit, seat=seat, title=title, order=unit.posts.count() + 1)
+    with told_when_taken("这个职务已经在领导小组里了。"):
+        post = Post.objects.create(unit=unit, seat=seat, title=title, order=unit.posts.count() + 1)
     audit.record(by=by, verb="设立领导小组职务", of=post, after={"职务": str(post)})
     return post
 
@@ -149,7 +157,8 @@ def hand_over_post(*, post: Post, name: str, from_on: date, by, user: User | Non
             raise ValidationError(f"接任日期要晚于{current.name}的任职日期（{current.from_on:%Y-%m-%d}）。")
         current.to_on = from_on - timedelta(days=1)
         current.save(update_fields=["to_on"])
-    holding = PostHolding.objects.create(post=post, name=name, user=user, from_on=from_on)
+    with told_when_taken("刚有人登记了这个职务的任职，请刷新后再填。"):
+        holding = PostHolding.objects.create(post=post, name=name, user=user, from_on=from_on)
     audit.record(
         by=by,
         verb="领导小组职务接任",
@@ -162,10 +171,14 @@ def hand_over_post(*, post: Post, name: str, from_on: date, by, user: User | Non
 
 @transaction.atomic
 def open_installation(*, unit_code: str, unit_name: str, username: str, name: str, password: str) -> User:
-    """Create the first unit and its administrator, who is the office too until others are named."""
+    """Create the first unit and its administrator, who is the office too until others are named.
+
+    The token goes first: of two posts at the same moment the second finds none.
+    """
+    if not FirstToken.objects.all().delete()[0]:
+        raise ValidationError("启用口令已经用过了，请直接登录。")
     unit = Unit.objects.filter(code=unit_code).first() or create_unit(code=unit_code, name=unit_name)
     user = create_person(username=username, name=name, password=password)
     grant(user=user, unit=unit, role="admin", by=user)
     grant(user=user, unit=unit, role="office", by=user)
-    FirstToken.objects.all().delete()
     return user

@@ -64,7 +64,10 @@ class GateMiddleware:
         else:
             request.standing = Standing(user=request.user, memberships=[], unit=None)
             request.unit = None
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.unit is not None:  # a proxy keeps nothing; not no-store, which would lose typed words on going back
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def process_view(self, request, view, args, kwargs):
         rule = getattr(view, "rule", "undeclared")

@@ -15,6 +15,7 @@ from accounts.forms import DepartmentForm, GroupForm, HoldingForm, PasswordForm,
 from accounts.gate import requires
 from accounts.models import AuditEntry, Department, DepartmentGroup, Membership, Post, User
 from accounts.once import once
+from accounts.taken import told_in
 from accounts.typed import clean_text
 
 
@@ -56,11 +57,11 @@ def department_new(request):
     form = DepartmentForm(request.POST or None, unit=request.unit)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "short_name", "head")}
-        with transaction.atomic():
+        with told_in(form), transaction.atomic():
             department = actions.create_department(unit=request.unit, by=request.user, **values)
             _remember_names(department, form.cleaned_data["names"], request.user)
-        messages.success(request, f"已建好部门“{department}”。")
-        return redirect("settings_home")
+            messages.success(request, f"已建好部门“{department}”。")
+            return redirect("settings_home")
     return render(request, "accounts/form.html", {"form": form, "heading": "新建部门", "back": "settings_home"})
 
 
@@ -71,11 +72,11 @@ def department_edit(request, pk):
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "short_name", "head", "order", "is_active")}
         department = Department.objects.get(pk=pk)  # as stored: the form has already written on its own copy
-        with transaction.atomic():
+        with told_in(form), transaction.atomic():
             actions.change_department(department=department, by=request.user, **values)
             _remember_names(department, form.cleaned_data["names"], request.user)
-        messages.success(request, f"“{department}”已保存。")
-        return redirect("settings_home")
+            messages.success(request, f"“{department}”已保存。")
+            return redirect("settings_home")
     context = {"form": form, "heading": f"修改部门“{department}”", "back": "settings_home"}
     return render(request, "accounts/form.html", context)
 
@@ -86,11 +87,12 @@ def group_new(request):
     form = GroupForm(request.POST or None, unit=request.unit)
     if request.method == "POST" and form.is_valid():
         chosen = None if form.cleaned_data["takes_all"] else list(form.cleaned_data["departments"])
-        group = actions.create_group(
-            unit=request.unit, name=form.cleaned_data["name"], departments=chosen, by=request.user
-        )
-        messages.success(request, f"已建好部门组“{group}”。")
-        return redirect("settings_home")
+        with told_in(form):
+            group = actions.create_group(
+                unit=request.unit, name=form.cleaned_data["name"], departments=chosen, by=request.user
+            )
+            messages.success(request, f"已建好部门组“{group}”。")
+            return redirect("settings_home")
     return render(request, "accounts/form.html", {"form": form, "heading": "新建部门组", "back": "settings_home"})
 
 
@@ -99,14 +101,15 @@ def group_edit(request, pk):
     group = get_object_or_404(DepartmentGroup.objects.visible_to(request.user, "unit.manage"), pk=pk)
     form = GroupForm(request.POST or None, instance=group, unit=group.unit)
     if request.method == "POST" and form.is_valid():
-        actions.change_group(
-            group=DepartmentGroup.objects.get(pk=pk),
-            name=form.cleaned_data["name"],
-            departments=None if form.cleaned_data["takes_all"] else list(form.cleaned_data["departments"]),
-            by=request.user,
-        )
-        messages.success(request, "部门组已保存。")
-        return redirect("settings_home")
+        with told_in(form):
+            actions.change_group(
+                group=DepartmentGroup.objects.get(pk=pk),
+                name=form.cleaned_data["name"],
+                departments=None if form.cleaned_data["takes_all"] else list(form.cleaned_data["departments"]),
+                by=request.user,
+            )
+            messages.success(request, "部门组已保存。")
+            return redirect("settings_home")
     context = {"form": form, "heading": f"修改部门组“{group}”", "back": "settings_home"}
     return render(request, "accounts/form.html", context)
 
@@ -116,8 +119,9 @@ def group_edit(request, pk):
 def post_new(request):
     form = PostForm(request.POST or None, unit=request.unit)
     if request.method == "POST" and form.is_valid():
-        post = actions.create_post(unit=request.unit, by=request.user, **form.cleaned_data)
-        return redirect("post_hand_over", pk=post.pk)
+        with told_in(form):
+            post = actions.create_post(unit=request.unit, by=request.user, **form.cleaned_data)
+            return redirect("post_hand_over", pk=post.pk)
     return render(request, "accounts/form.html", {"form": form, "heading": "领导小组新设职务", "back": "settings_home"})
 
 
@@ -128,11 +132,8 @@ def post_hand_over(request, pk):
     post = get_object_or_404(Post.objects.visible_to(request.user, "unit.manage"), pk=pk)
     form = HoldingForm(request.POST or None, initial={"from_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with told_in(form, "from_on"):
             actions.hand_over_post(post=post, by=request.user, **form.cleaned_data)
-        except ValidationError as problem:
-            form.add_error("from_on", problem)
-        else:
             messages.success(request, f"{post}：{form.cleaned_data['name']}已任职。")
             return redirect("settings_home")
     context = {"form": form, "heading": f"{post}，由谁担任", "back": "settings_home", "history": post.holdings.all()}
@@ -145,7 +146,7 @@ def person_new(request):
     form = PersonForm(request.POST or None, unit=request.unit)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        with transaction.atomic():
+        with told_in(form), transaction.atomic():
             user = actions.create_person(
                 username=values["username"],
                 name=values["name"],
@@ -156,8 +157,8 @@ def person_new(request):
             actions.grant(
                 user=user, unit=request.unit, role=values["role"], department=values["department"], by=request.user
             )
-        messages.success(request, f"已添加{user.name}，账号 {user.username}。")
-        return redirect("settings_home")
+            messages.success(request, f"已添加{user.name}，账号 {user.username}。")
+            return redirect("settings_home")
     return render(request, "accounts/form.html", {"form": form, "heading": "添加人员", "back": "settings_home"})
 
 

@@ -18,6 +18,7 @@ from accounts.forms import FirstForm, LoginForm, OwnPasswordForm
 from accounts.gate import for_signed_in, open_to_all
 from accounts.models import Notice, User
 from accounts.resuming import carried, resumed
+from accounts.taken import told_in
 from accounts.typed import whole_number
 from accounts.way_back import page_of_ours
 
@@ -47,7 +48,9 @@ def log_in(request):
 @require_POST
 def log_out(request):
     logout(request)
-    return redirect("login")
+    response = redirect("login")
+    response.headers["Clear-Site-Data"] = '"cache"'  # on a shared PC the back key shows nothing of who was here
+    return response
 
 
 @open_to_all
@@ -60,10 +63,11 @@ def first_run(request):
     form = FirstForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "token"}
-        user = actions.open_installation(**values)
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        messages.success(request, "单位已建好。接下来导入创建方案，或先到系统设置里建部门和人员。")
-        return redirect("/")
+        with told_in(form):
+            user = actions.open_installation(**values)
+            login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+            messages.success(request, "单位已建好。接下来导入创建方案，或先到系统设置里建部门和人员。")
+            return redirect("/")
     return render(request, "accounts/first_run.html", {"form": form})
 
 

@@ -250,3 +250,50 @@ def test_a_script_is_told_that_the_session_ended(client, department):
 def test_a_form_to_resume_never_leads_to_another_site(client, office):
     answer = {"username": "office", "password": "a-long-password", "resume": "//evil.example/"}
     assert client.post("/login/", answer).url == "/"
+
+
+# ---------- the same name given by two people at the same moment
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "facts", "sentence"),
+    [
+        ("departments", "DepartmentForm", {"name": "宣传处", "names": ""}, "已有同名的部门"),
+        ("groups", "GroupForm", {"name": "各处室", "takes_all": "on"}, "已有同名的部门组"),
+        ("posts", "PostForm", {"seat": "chief", "title": "局长"}, "已经在领导小组里了"),
+        (
+            "people",
+            "PersonForm",
+            {"name": "周敏", "username": "office", "password": "a-long-pass-2026", "role": "auditor"},
+            "已经有人用了",
+        ),
+    ],
+)
+def test_the_later_of_two_equal_names_is_told(path, form, facts, sentence, everybody, ours, unit, monkeypatch):  # noqa: F811
+    from accounts import forms
+
+    # The form looked before the other one's row was there: only the database knows.
+    monkeypatch.setattr(getattr(forms, form), "clean", lambda self: self.cleaned_data)
+    for name in ("clean_name", "clean_username"):
+        monkeypatch.setattr(
+            getattr(forms, form), name, lambda self, name=name: self.cleaned_data[name[6:]], raising=False
+        )
+    monkeypatch.setattr("django.forms.models.BaseModelForm.validate_unique", lambda self: None)
+    monkeypatch.setattr("django.forms.models.BaseModelForm.validate_constraints", lambda self: None, raising=False)
+    if path == "departments":
+        facts = facts | {"name": unit.departments.first().name}
+    before = AuditEntry.objects.count()
+    page = everybody.post(f"/settings/{path}/new/", facts)
+    assert page.status_code == 200
+    assert sentence in page.content.decode()
+    assert AuditEntry.objects.count() == before
+
+
+def test_a_forged_session_cookie_is_no_session(client, db):
+    client.cookies["sessionid"] = "\x00" * 12
+    assert client.get("/login/").status_code == 200
+    assert client.get("/tasks/").status_code == 302
+
+
+def test_a_page_behind_the_login_is_kept_by_no_proxy(enter, office):
+    assert enter(office).get("/account/").headers["Cache-Control"] == "private, no-cache"
