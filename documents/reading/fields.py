@@ -11,7 +11,7 @@ from documents.reading.departments import looks_like_departments
 _KEY = re.compile(
     r"(?P<key>(?:(?:主要|具体)?(?:责任|承办|牵头|配合|协办|协助|主办|落实|实施|负责|参与|参加|"
     r"主责|执行|归口)(?:责任)?(?:单位|部门|处室|科室|股室|主体|机构)(?:及责任人)?"
-    r"|责任分工|牵头|配合|责任人|责任领导|分管领导|联系人"
+    r"|责任分工|牵头|配合|责任人|(?:责任|分管|牵头|主管|包联|包保|挂点)领导|联系人"
     r"|(?:完成|办结|报送|提交|截止)(?:时限|时间|期限|日期)|时限(?:要求)?|时间(?:要求|节点|安排|进度)|完成时限"
     r"|(?:材料)?报送(?:说明|要求|材料|资料|内容)|材料(?:要求|清单|目录|报送说明|说明|报送|"
     r"提交要求)|(?:申报|佐证|印证|证明|上报|提交|所需|支撑|档案|上传|报送)(?:材料|资料)(?:要求)?"
@@ -20,6 +20,10 @@ _KEY = re.compile(
     r"(?:考评|考核|测评)(?:标准|办法|细则)"
     r"|(?:测评|考评|考核|检查|评审|审核|评价|评估)(?:方式|方法|途径|形式)|标准分|分值"
     r"|(?:具体|工作|任务|创建|主要)(?:要求|内容|措施)|工作目标|工作标准|创建标准|(?:测评|考评|考核)内容))\s*[:]"
+)
+_DUE = re.compile(
+    r"(?:于|在)?(?:(?:20\d{2}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:上旬|中旬|下旬|底|末)?|年底|年末|上半年|下半年|第[一二三四]季度)"
+    r"(?:之?前)?(?:全部|基本)?(?:完成|落实|办结|到位)?|长期(?:坚持|推进)?|常年(?:坚持)?|全年(?:推进|坚持)?|持续(?:推进|开展)?|常态化(?:推进|开展)?)"
 )
 _STARTS = re.compile(r"(?:^|[\s;。,、.!?()\[\]])$")
 
@@ -81,6 +85,10 @@ def _inside(inner: str, bracket: str, is_last: bool, before: str) -> list[tuple[
     if cuts and cuts[0].start() <= 1:
         ends = [one.start() for one in cuts[1:]] + [len(inner)]
         return [_note(one.group("key"), inner[one.end() : end]) for one, end in zip(cuts, ends, strict=True)]
+    inner, dues = _without_dues(inner)
+    if dues:
+        rest = _inside(inner, bracket, is_last, before) if inner else []
+        return rest + dues if is_last and (rest or not inner) else []
     is_square = bracket in "【[〔"
     if (is_square or is_last) and looks_like_departments(inner) and (is_square or len(inner) > 3 or before in "。;"):
         return [("departments", inner)]
@@ -88,6 +96,14 @@ def _inside(inner: str, bracket: str, is_last: bool, before: str) -> list[tuple[
     if said and is_last and looks_like_departments(inner[: said.end(1)]):
         return [("departments", inner)]
     return []
+
+
+def _without_dues(inner: str) -> tuple[str, list[tuple[str, str]]]:
+    """区住建局牵头，9月底前完成: the words before the day, and the day."""
+    parts = re.split(r"[，,；;、](?=[^，,；;、]*$)", inner)
+    if not _DUE.fullmatch(fold(parts[-1]).strip()):
+        return inner, []
+    return inner[: len(inner) - len(parts[-1])].rstrip("，,；;、 "), [("due", parts[-1].strip())]
 
 
 def split_heading(text: str) -> tuple[str, list[tuple[str, str]]]:

@@ -22,7 +22,7 @@ _TOTALS = (
         r"(?:总分值?|满分|总计|共计|合计|基础分|基本分|基础分值)\s*(?:为|是|:|"
         r"共)?\s*(\d{2,4}(?:\.\d+)?)\s*分"
     ),
-    re.compile(r"(?:共|计)\s*(\d{2,4}(?:\.\d+)?)\s*分(?!以上|以下|的)"),
+    re.compile(r"(?:共计?|(?<=[总合])计)\s*(\d{2,4}(?:\.\d+)?)\s*分(?!以上|以下|的)"),
     re.compile(r"(?:总分|满分)\s*[(:]?\s*(\d{2,4})"),
     re.compile(r"基[本础](?:指标|分值?|项目?)\s*(?:为|共|计|占)?\s*(\d{2,4})\s*分"),
     re.compile(r"(?:实行|采用|按)\s*(?:百分制|(\d{3,4})分制)"),
@@ -196,7 +196,7 @@ def _year(texts: list[str], found: Identity) -> int | None:
 
 def _is_category(text: str) -> bool:
     """一、班子建设（满分20分） declares its own points and not the paper's."""
-    return len(text) < 30 and split_label(text)[0] is not None and half(text).endswith(")")
+    return len(text) < 30 and "总分" not in text and split_label(text)[0] is not None and half(text).endswith(")")
 
 
 def _total(texts: list[str]) -> Decimal | None:

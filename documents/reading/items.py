@@ -55,9 +55,12 @@ def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item
         body = body[: cut.start() + (body[cut.start()] in "。；;")]
     whole = body
     label, body = _label(body, record)
+    first = None
     if label and record.counts_rows:
-        label, body = None, whole if _SECOND.search(half(body)) else body
+        first, label, body = label.text, None, whole if _SECOND.search(half(body)) else body
     parts = _below_heading(_parts(label, body, record, loose), record)
+    if first == "1" and len(parts) > 1 and parts[1][0] == "2":
+        parts[0] = (first, parts[0][1])  # （1）…；（2）… in row 3: the labels inside tell its statements apart
     items = [_item(record, number, statement, year) for number, statement in parts]
     _share_points(items, record)
     _share_cells(items, record, year)

@@ -112,6 +112,7 @@ def split_name(text: str) -> tuple[str, Decimal | None, bool]:
     if below and len(text) <= 60:  # 领⏎导⏎重⏎视⏎10: a label set upright, its points on the last line
         return squeeze(split_label(squeeze(below.group(1)))[1].strip(_EDGES)), _decimal(below.group(2)), False
     _, rest = split_label(squeeze(text))
+    rest = rest.rstrip("。；;，,：: ")
     found = marks(rest)
     cap = re.search(rf"[(\[]\s*(?:最高|最多|上限|不超过|累计最高)\S{{0,4}}?({_AMOUNT})\s*分\s*[)\]]\s*$", half(rest))
     if cap:  # the most a bonus category can give

@@ -88,6 +88,10 @@ class _Reader:
         return self._out
 
     def _branch(self, node: Node, chain: list[Category], depth: int) -> None:
+        if inner := _clause_of_layer(node):  # 加分项目。被省级以上媒体报道的，每篇加1分。
+            name, body = inner
+            self._clause(replace(node, text=body, rest=body), [*chain, self._named(name, node, chain)])
+            return
         if self._is_narrative(node, chain, depth):
             self._narrate(node, depth)
         elif node.children and not self._is_one_clause(node):
@@ -169,6 +173,12 @@ class _Reader:
         self._out.categories.append(category)
         return category
 
+    def _named(self, name: str, node: Node, chain: list[Category]) -> Category:
+        plain, points, is_blank = split_name(name)
+        layer = layer_of(*[one.name for one in chain], plain)
+        label = node.label.text if node.label else ""
+        return Category(plain, points, layer, label, node.where, node.line, is_blank)
+
     def _clause(self, node: Node, chain: list[Category]) -> None:
         lines = [line for one in node.walk() for line in (one.text, *one.lines)]
         points_lines = [line for line in lines[1:] if _is_points_alone(line)]
@@ -193,6 +203,16 @@ class _Reader:
             if self._in_threes and len(body) == 2:
                 record.cells["materials"] = [body.pop()]
             record.clause = "\n".join(body)
+
+
+def _clause_of_layer(node: Node) -> tuple[str, str] | None:
+    """(heading, clause) of a paragraph that opens with the name of a bonus or a veto and goes on with it."""
+    parts = re.split(r"[。：:]", node.rest, maxsplit=1)
+    if node.children or len(parts) < 2 or len(parts[0]) > 16 or layer_of(parts[0]) == "basic":
+        return None
+    body = parts[1].strip()
+    is_said = re.search(r"[加扣减奖]\s*\d|否决|取消|不得", half(body)) is not None
+    return (parts[0], body) if is_said and len(body) > 5 else None
 
 
 def _is_points_alone(line: str) -> bool:

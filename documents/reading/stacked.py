@@ -12,6 +12,7 @@ from documents.reading.points import marks
 
 Line = tuple[int, str]  # the number of the line in the file, and its text
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{1,2})?\s*分?")
+_MARK_ALONE = re.compile(r"[(\[]\s*\d{1,3}(?:\.\d)?\s*分\s*[)\]]")
 _MOST_COLUMNS = 9
 
 
@@ -101,9 +102,12 @@ class _Kinds:
             self._close()
             self._waiting = plain
             return True
+        if self._free and not self._row and _MARK_ALONE.fullmatch(half(plain)):
+            self._free[-1] += plain  # 领导重视⏎（10分）
+            return True
         column = self._column(plain)
         if column is None:
-            if len(self._free) >= len(self._texts):
+            if len(self._free) >= len(self._texts) or max(self._row, default=-1) > self._texts[-1]:
                 self._close()
                 self._place = number
             self._free.append(plain)

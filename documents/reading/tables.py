@@ -64,6 +64,9 @@ class Walker:
         if self._is_band(row, own, following):
             self._band(row, own)
             return
+        if heading := self._numbered_heading(row, own):
+            self._open_band(heading, split_label(heading)[0], row)
+            return
         self._end_band(row)
         self._categories(row)
         self._record(row)
@@ -138,6 +141,18 @@ class Walker:
         if not self._sheet.of(*_DETAILS) and not (label and label.is_chinese):
             return False
         return bool(label and label.is_chinese and self._has_arabic())
+
+    def _numbered_heading(self, row: Row, own: list) -> str:
+        """一 | 思想道德建设（12分） | | above rows numbered 1, 2, 3: a category, though not across the table."""
+        numbers = [column.index for column in self._sheet.of("number")]
+        labels = [spot for index, spot in own if index in numbers]
+        names = [spot for index, spot in own if index not in numbers]
+        if len(labels) != 1 or len(names) != 1 or row.spots[self._clause.index].text.strip():
+            return ""
+        label = bare_label(labels[0].text)
+        if label is None or not label.is_chinese or not self._has_arabic() or names[0].rows > 1:
+            return ""
+        return f"{label.text}、{squeeze(names[0].text)}"
 
     def _label(self, row: Row) -> Label | None:
         label = split_label(row.spots[self._clause.index].text)[0]

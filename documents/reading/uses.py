@@ -43,6 +43,9 @@ def _free_sentences(found: list[Column], sheet: Sheet) -> None:
             return
 
 
+_CASE = re.compile(r"^(?:未|没有|缺|少|每|低于|不|发现|发生|凡|如|对|有一|逾期|按)|的$")  # 未开展活动的，扣2分
+
+
 def _are_names(sheet: Sheet, texts: list[Column]) -> bool:
     cells = [squeeze(cell) for column in texts for cell in sheet.texts(column.index)]
     return all(len(split_name(cell)[0]) <= 12 and not re.search(r"[，。；]", cell) for cell in cells)
@@ -50,8 +53,8 @@ def _are_names(sheet: Sheet, texts: list[Column]) -> bool:
 
 def _are_tasks(sheet: Sheet, column: Column) -> bool:
     """Does a cell say what is to be done before it says how it is scored?"""
-    firsts = [re.split(r"[。；;\n]", squeeze(cell))[0] for cell in sheet.texts(column.index)]
-    tasks = [first for first in firsts if len(first) >= 8 and not words.is_scoring([first])]
+    firsts = [re.split(r"[。；;，,\n]", squeeze(cell))[0] for cell in sheet.texts(column.index)]
+    tasks = [first for first in firsts if len(first) >= 5 and not words.is_scoring([first]) and not _CASE.search(first)]
     return bool(tasks) and len(tasks) >= 0.6 * len(firsts)
 
 

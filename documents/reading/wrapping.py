@@ -12,6 +12,7 @@ from documents.reading.numbering import split_label
 
 _LEAST, _MOST = 36, 120  # columns; a Chinese character takes two
 _SURELY = 56
+_TITLE_END = re.compile(r"(?:通知|方案|办法|细则|意见|公告|计划|标准|决定)(?:[（(][^（）()]{1,8}[）)])?$")
 
 
 def unwrap(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -39,12 +40,17 @@ def _full(texts: list[str], measure: Callable[[str], int]) -> set[int]:
     slack = 0 if measure is len else 2  # a wide character that did not fit
     full = {number for number, length in enumerate(lengths) if length >= edge - slack}
     broken = [number for number in full if _is_broken(texts, number)]
-    least = 1 if edge >= _SURELY else 2  # one line that is longer than the others may be just that
-    return full if len(broken) >= max(least, 0.4 * len(full)) else set()
+    if len(full) < 2 and max(map(_width, texts)) < _SURELY:
+        return set()  # one line that is longer than the others may be just that
+    return full if len(broken) >= max(1, 0.4 * len(full)) else set()
 
 
 def _is_broken(texts: list[str], number: int) -> bool:
     following = texts[number + 1] if number + 1 < len(texts) else ""
+    if _TITLE_END.search(texts[number].rstrip()) or re.search(
+        r"[〕\]]\s*\d+\s*号\s*$|^[^，。]{2,20}[:：]\s*$", following
+    ):
+        return False  # a title and the number or the addressees below it
     return texts[number].rstrip()[-1:] not in "。；;：:！!？?）)”" and bool(following.strip()) and not begins(following)
 
 

@@ -1,0 +1,96 @@
+"""Papers of the kinds that other rules were learnt from, in other words, orders and shapes."""
+
+from documents.reading import read_pasted
+
+
+def told(reading):
+    return [(item.path[-1] if item.path else "", item.text.rstrip("。")) for item in reading.items]
+
+
+def test_a_long_title_does_not_run_on_into_the_number_below_it():
+    reading = read_pasted(
+        "清江市人民政府国有资产监督管理委员会关于印发《2024年文明单位创建任务分工方案》的通知\n清国资〔2024〕7号\n机关各科室：\n"
+        "2024年文明单位创建任务分工方案\n一、任务分工\n任务1：抓好中心组学习。\n牵头领导：张三\n牵头科室：党办\n配合科室：各科室\n"
+        "时限要求：10月底前\n任务2：开展理论宣讲。\n牵头科室：宣传科\n时限要求：全年\n"
+    )
+    assert (reading.title, reading.number) == ("2024年文明单位创建任务分工方案", "清国资〔2024〕7号")
+    assert [(item.text, item.departments, item.lead) for item in reading.items] == [
+        ("抓好中心组学习。", ["党办", "各科室"], "党办"),
+        ("开展理论宣讲。", ["宣传科"], "宣传科"),
+    ]
+
+
+def test_who_and_by_when_share_brackets_without_keys():
+    reading = read_pasted(
+        "东湖区2025年创文重点工作清单\n一、环境卫生类\n1.改造老旧小区12个（区住建局牵头，各街道配合，9月底前完成）。\n"
+        "2.规范共享单车停放（区交警大队、区城管局，长期坚持）。\n3.新增停车点200处（区城管局负责，8月底前）。\n"
+    )
+    assert [(item.departments, item.lead, item.due_text) for item in reading.items] == [
+        (["区住建局", "各街道"], "区住建局", "9月底前完成"),
+        (["区交警大队", "区城管局"], None, "长期坚持"),
+        (["区城管局"], None, "8月底前"),
+    ]
+    assert str(reading.items[0].due) == "2025-09-30"
+    assert reading.items[2].text == "新增停车点200处。"
+
+
+def test_criteria_that_hold_task_and_rule_are_clauses_below_their_names():
+    reading = read_pasted(
+        "| 一级指标 | 二级指标 | 评价标准 | 分值 |\n|---|---|---|---|\n"
+        "| 思想引领 | 理论学习 | 中心组学习全年12次以上，得10分；少1次扣1分 | 10 |\n"
+        "| | 主题教育 | 主题党日每月1次，缺1次扣2分 | 20 |\n| 实践养成 | 志愿服务 | 注册率≥90%，每低1%扣0.5分 | 25 |\n"
+    )
+    assert told(reading) == [
+        ("理论学习", "中心组学习全年12次以上"),
+        ("主题教育", "主题党日每月1次"),
+        ("志愿服务", "注册率≥90%"),
+    ]
+    assert reading.items[1].scoring == "缺1次扣2分"
+
+
+def test_a_numbered_name_in_its_own_columns_is_a_category():
+    reading = read_pasted(
+        "红星小学自评表\n序号\t测评指标\t测评要求（分值）\t自评分\n一\t思想道德建设（6分）\t\t\n"
+        "1\t理想信念教育\t（1）每学期开展主题班会（3分）；（2）国旗下讲话有计划（3分）\t\n二\t校园环境（8分）\t\t\n"
+        "2\t环境卫生\t校园整洁（4分），垃圾分类投放准确（4分）\t\n"
+    )
+    assert [(item.path, item.category_points) for item in reading.items] == [
+        (["思想道德建设", "理想信念教育"], 6),
+        (["思想道德建设", "理想信念教育"], 6),
+        (["校园环境", "环境卫生"], 8),
+        (["校园环境", "环境卫生"], 8),
+    ]
+    assert reading.questions == []
+
+
+def test_rules_in_articles_yield_bonus_and_veto_too():
+    reading = read_pasted(
+        "县直机关2023年度考核办法\n第一条 考核对象为县直各单位。\n"
+        "第二条 考核内容及分值（总分100分）\n（一）组织领导20分。\n"
+        "1.党组书记亲自抓，计10分。\n2.有专职人员，计10分；少一项扣3分。\n（二）活动开展80分。\n1.道德讲堂每季度1期，计80分，少1期扣5分。\n"
+        "第三条 加分项目。被省级以上媒体报道的，每篇加1分，最高加5分。\n第四条 有下列情形之一的，取消评优资格：\n"
+        "1.领导班子成员受到党纪处分的；\n2.发生重大安全事故的。\n第五条 本办法自发布之日起施行。\n"
+    )
+    assert [(item.layer, item.path[-1], item.points) for item in reading.items[:4]] == [
+        ("basic", "组织领导", 10),
+        ("basic", "组织领导", 10),
+        ("basic", "活动开展", 80),
+        ("bonus", "加分项目", None),
+    ]
+    assert [item.layer for item in reading.items[4:]] == ["negative", "negative"]
+    assert (reading.total, reading.questions) == (100, [])
+
+
+def test_points_on_a_line_of_their_own_belong_to_the_stacked_name_above():
+    lines = (
+        "测评内容 测评标准 标准分 得分 领导重视 （10分） 1.纳入年度计划 5 2.有专人负责 5 "
+        "乡风文明 （20分） 3.村规民约上墙 10 4.红白理事会作用好 10"
+    )
+    reading = read_pasted("村镇测评细则\n\n" + "\n".join(lines.split()))
+    assert told(reading) == [
+        ("领导重视", "纳入年度计划"),
+        ("领导重视", "有专人负责"),
+        ("乡风文明", "村规民约上墙"),
+        ("乡风文明", "红白理事会作用好"),
+    ]
+    assert [item.category_points for item in reading.items] == [10, 10, 20, 20]
