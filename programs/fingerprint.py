@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 
-
-def _bare(text: str | None) -> str:
-    """Letters and digits alone: white space, width and punctuation differ between a Word and an Excel copy."""
-    folded = unicodedata.normalize("NFKC", text or "")
-    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN").lower()
+from documents.bigrams import bare
 
 
 def fingerprint(reading: dict) -> str:
     """SHA-256 over the clauses: layer, innermost category, text, points and departments.
 
     Labels, places and the narrative are left out: an annex sent alone is the same framework.
+    White space, width and punctuation are too: they differ between a Word and an Excel copy.
     """
     said = [
         [
             item["layer"],
-            _bare(item["path"][-1]) if item["path"] else "",
-            _bare(item["text"]),
+            bare(item["path"][-1]) if item["path"] else "",
+            bare(item["text"]),
             item["points"] or "",
-            sorted(_bare(name) for name in item["departments"]),
+            sorted(bare(name) for name in item["departments"]),
         ]
         for item in reading["items"]
     ]

@@ -161,7 +161,7 @@ def confirm(*, paper_import: PaperImport, by) -> Plan:
     paper_import.state, paper_import.plan = PaperImport.State.CONFIRMED, plan
     paper_import.save(update_fields=["state", "plan"])
     audit.record(by=by, verb="导入方案", of=plan, after={"流水号": plan.serial, "任务": len(tasks)})
-    _tell_departments(plan, tasks, by)
+    tell_departments(plan, tasks, by)
     _tell_leaders(plan, by)
     return plan
 
@@ -232,7 +232,7 @@ def make_sections(plan: Plan, sections: list[dict]) -> None:
     )
 
 
-def _tell_departments(plan: Plan, tasks: list, by) -> None:
+def tell_departments(plan: Plan, tasks: list, by) -> None:
     """Each department once: how many tasks it answers for."""
     counts: dict = {}
     for task in tasks:

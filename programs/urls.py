@@ -4,6 +4,7 @@ from django.urls import path
 
 from programs import (
     desk_views,
+    founding_views,
     import_views,
     plan_views,
     record_views,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("plans/import/<int:pk>/drop/", import_views.import_drop, name="import_drop"),
     path("plans/import/<int:pk>/changes/", reimport_views.reimport_check, name="reimport_check"),
     path("plans/import/<int:pk>/apply/", reimport_views.reimport_apply, name="reimport_apply"),
+    path("frameworks/<int:pk>/plan/", founding_views.framework_plan, name="framework_plan"),
     path("plans/<int:pk>/", plan_views.plan_detail, name="plan_detail"),
     path("plans/<int:pk>/reimport/", reimport_views.plan_reimport, name="plan_reimport"),
     path("plans/<int:pk>/done/", plan_views.plan_done, name="plan_done"),
