@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from documents.reading import points
 from documents.reading.characters import fold, half, squeeze
-from documents.reading.columns import is_scoring
+from documents.reading.columns import is_methods, is_scoring
 from documents.reading.dates import read_due
-from documents.reading.departments import Responsible, read_departments
+from documents.reading.departments import Responsible, looks_like_departments, read_departments
 from documents.reading.fields import split_fields
 from documents.reading.model import Category, Item
 from documents.reading.numbering import Label, split_label
@@ -20,6 +20,7 @@ from documents.reading.scoring_text import read_rules
 from documents.reading.thresholds import read_thresholds
 from documents.reading.wrapping import joined
 
+_TAIL_POINTS = re.compile(r"[。；;\s]\s*(\d{1,3}(?:\.\d)?)\s*分\s*[。；;]?$")  # a sentence, its end, then its points
 _NOTE = re.compile(r"(?:^|[\n。；;])\s*(?:注|备注)\s*\d?[:：]")
 _CAP = re.compile(r"(?:最多|最高|累计|上限|不超过|封顶)[^\d,;。]{0,8}?(\d+(?:\.\d+)?)\s*分")
 _CONDITION = re.compile(
@@ -53,6 +54,8 @@ def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item
     cut = _NOTE.search(body)
     if cut and cut.start() > 0:
         body = body[: cut.start() + (body[cut.start()] in "。；;")]
+    if not points.marks(body) and not (loose and points.loose_marks(body)):
+        body = _pull_tail(body, record)
     whole = body
     label, body = _label(body, record)
     first = None
@@ -65,6 +68,30 @@ def items_of(record: Record, year: int | None, loose: bool = False) -> list[Item
     _share_points(items, record)
     _share_cells(items, record, year)
     return [item for item in items if item.text]
+
+
+def _pull_tail(body: str, record: Record) -> str:
+    """开设思政课，课时达标 4分 材料审核: what stood in columns behind the clause goes to its places."""
+    words = body.rstrip().split()
+    tail: list[tuple[str, str]] = []
+    while len(words) > 1 and len(tail) < 4:
+        word = words[-1]
+        if is_methods(re.split("[、，,]", word)):
+            tail.append(("methods", word))
+        elif looks_like_departments(word):
+            tail.append(("departments", word))
+        else:
+            break
+        words.pop()
+    text = body.rstrip()[: body.rstrip().rindex(words[-1]) + len(words[-1])]
+    found = _TAIL_POINTS.search(half(text))
+    if found is None or record.has_points_place:
+        return body
+    for role, word in tail:
+        record.cells.setdefault(role, []).append(word)
+    record.points.append(found.group(1))
+    record.has_points_place = True
+    return text[: found.start() + 1].rstrip()
 
 
 def _declared(record: Record) -> Decimal | None:
@@ -225,7 +252,7 @@ def _share_cells(items: list[Item], record: Record, year: int | None) -> None:
         item.thresholds = read_thresholds(item.text) + read_thresholds(item.materials or "")
         due = _mine(record.cells.get("due", []), position, in_lines, "\n")
         if due:
-            item.due_text = squeeze(due)
+            item.due_text = squeeze(due).rstrip("。；;，, ")
             item.due = record.days.get("due") or read_due(item.due_text, year)
 
 

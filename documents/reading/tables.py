@@ -14,7 +14,7 @@ from documents.reading.numbering import Label, bare_label, split_label
 from documents.reading.records import Found, Record, Subtotal
 from documents.reading.sheet import Row, Sheet
 
-_TOTAL = re.compile(r"^(?:合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
+_TOTAL = re.compile(r"^(?:得分合计|分值合计|得分总计|合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
 _SUBTOTAL = re.compile(r"^小计")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|附注|填表说明|填报说明|考评组?签字|考核人|制表|填表|审核|考核组|单位[(（]?盖章|注释)\s*\d?\s*[:：.、]?"

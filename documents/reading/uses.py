@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from documents.reading import columns as words
-from documents.reading.characters import squeeze
+from documents.reading.catalogue import name_files
+from documents.reading.characters import fold, squeeze
 from documents.reading.columns import Column, level_of, role_of
 from documents.reading.matrix import department_of
 from documents.reading.numbering import bare_label, split_label
@@ -24,6 +25,7 @@ def settle(header: list[str], sheet: Sheet) -> list[Column]:
             continue
         has_words = any(role_of(other) == "text" for other in header)
         found.append(Column(index, text, _by_cells(role, cells, index, has_words), level_of(text)))
+    name_files(found, sheet)
     if not sheet.has_header or not any(column.role == "text" for column in found):
         _rescue(found, sheet)
     _free_sentences(found, sheet)
@@ -81,12 +83,19 @@ def _by_cells(role: str | None, cells: list[str], index: int, sheet_has_words: b
     if not cells:
         return "ignored"
     if words.is_number(cells):
-        return "number" if index == 0 else "points"
+        return "number" if index == 0 or _counts(cells) else "points"
     if words.is_methods(cells):
         return "methods"
     if all(bare_label(cell) for cell in cells):
         return "number"
     return "other" if sheet_has_words else "text"
+
+
+def _counts(cells: list[str]) -> bool:
+    """1, 2, 3 down a column, beginning anew or not, are numbers and no points."""
+    figures = [re.sub(r"\D.*", "", fold(cell).strip()) for cell in cells]
+    pairs = list(zip(figures, figures[1:], strict=False))
+    return len(pairs) > 1 and figures[0] == "1" and all(b == "1" or int(b) == int(a) + 1 for a, b in pairs)
 
 
 def _all_short(cells: list[str]) -> bool:
