@@ -10,6 +10,7 @@ from documents.model import Paper
 from evidence.models import Record
 from programs.models import Plan
 from reports.annual import annual
+from reports.appraisal import appraisal
 from reports.circular import circular
 from reports.dossier import dossier
 from reports.duty_tables import duty_list, matching
@@ -17,6 +18,7 @@ from reports.naming import file_name
 from reports.orders import A_DEPARTMENT, AN_ACTIVITY, Offer, Order, Step, kinds_of
 from reports.record_tables import catalogue, ledger
 from reports.score_tables import score_sheet
+from reports.selfcheck import selfcheck
 from reports.tables import breakdown
 
 MEDIA_TYPES = {
@@ -44,6 +46,12 @@ def _annual(order: Order) -> Paper:
     told = order.told()
     order.on_step(15, "写各章文字")
     return annual(order.plan, told, on_photo=order.photo_step)
+
+
+def _selfcheck(order: Order) -> Paper:
+    told = order.told()
+    order.on_step(15, "写各章文字")
+    return selfcheck(order.plan, told, on_photo=order.photo_step)
 
 
 def _dossier(order: Order) -> Paper:
@@ -135,6 +143,25 @@ OFFERS = {
             what="创建工作方案",
             compose=lambda order: circular(order.plan, order.told()),
             kinds=kinds_of("circular", "docx", "pdf"),
+        ),
+        Offer(
+            key="selfcheck",
+            title="自查（自评）报告",
+            about="组织领导、各类做法、成效、案例、问题与整改、打算，都按现有数据写出，数字与看板一致。",
+            icon="clipboard-data",
+            what="文明创建自查报告",
+            compose=_selfcheck,
+            kinds=kinds_of("selfcheck", "docx", "pdf"),
+        ),
+        Offer(
+            key="appraisal",
+            title="部门考核表",
+            about="各部门任务完成、逾期、活动和材料情况；选一个部门，另列它的任务和考核意见栏。",
+            icon="ui-checks",
+            what="创建工作考核表",
+            compose=lambda order: appraisal(order.plan, order.told(), _department(order)),
+            kinds=kinds_of("appraisal", "xlsx", "docx", "pdf"),
+            choice=A_DEPARTMENT,
         ),
         Offer(
             key="dossier",

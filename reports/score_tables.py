@@ -56,7 +56,7 @@ class Part:
 
 def score_sheet(plan: Plan, told: Figures) -> Paper:
     """The self-assessment clause by clause; its sums are those of the board."""
-    parts = _parts(plan, told)
+    parts = parts_of(plan, told)
     blocks: list[Block] = [Paragraph(on_paper(f"{words.verdict(told.totals)}。{words.progress(told.totals)}"))]
     blocks.append(_table(parts, told))
     if len(parts) > len(told.basic):
@@ -65,7 +65,8 @@ def score_sheet(plan: Plan, told: Figures) -> Paper:
     return Paper(title=title, blocks=blocks, landscape=True)
 
 
-def _parts(plan: Plan, told: Figures) -> list[Part]:
+def parts_of(plan: Plan, told: Figures) -> list[Part]:
+    """All clauses by the categories of the board, with the scores they have. The queries do not grow with them."""
     tree = Tree(plan.framework)
     parts = {row.category.pk: Part(row) for row in told.categories}
     chapters = {row.category.pk: row for row in told.categories}
@@ -73,7 +74,7 @@ def _parts(plan: Plan, told: Figures) -> list[Part]:
     cited = Citation.objects.filter(assessment=told.assessment).order_by().values_list("clause")
     proofs = dict(cited.annotate(Count("record", distinct=True)))
     place = {pk: number for number, pk in enumerate(tree.in_order())}
-    clauses = Clause.objects.filter(framework=plan.framework_id).select_related("indicator")
+    clauses = Clause.objects.filter(framework=plan.framework_id).select_related("indicator__category")
     for clause in sorted(clauses, key=lambda one: (place[one.indicator.category_id], one.order, one.pk)):
         category = clause.indicator.category_id
         chapter = chapter_of(tree, category, chapters)
@@ -113,10 +114,11 @@ def _row(label: Cell | None, number: int, line: Line, here: int) -> list[Cell | 
     took = f"D{here}-E{here}" if given.value is not None else f"D{here}"
     gap = Cell() if line.gap is None else summed(took, line.gap, bold=False)
     reason = left(score.reason if score else "")
-    return [label, count(number), left(_text(clause)), points(clause.points), given, gap, reason, count(line.proofs)]
+    return [label, count(number), left(numbered(clause)), points(clause.points), given, gap, reason, count(line.proofs)]
 
 
-def _text(clause: Clause) -> str:
+def numbered(clause: Clause) -> str:
+    """The clause with the number its row has in the paper."""
     number = clause.indicator.number
     dot = "." if number.isascii() and number.isdigit() else ""
     return f"{number}{dot} {clause.text.strip()}".strip()

@@ -15,7 +15,8 @@ from files import store
 from files.models import Blob
 from programs.models import Task
 from reports.activities import LONGEST_SUMMARY, shortened, told_activities
-from reports.annual import MOST_PHOTOS, annual
+from reports.annual import annual
+from reports.chapters import MOST_PHOTOS
 from reports.figures import figures
 from tests import factories
 from tests.reports import papers
@@ -126,7 +127,7 @@ def test_a_lost_photo_is_left_out(year):
 
 
 def test_there_are_no_more_photos_than_a_report_carries(plan, department, monkeypatch):
-    monkeypatch.setattr("reports.annual.MOST_PHOTOS", 3)
+    monkeypatch.setattr("reports.chapters.MOST_PHOTOS", 3)
     for number in range(4):
         record = accepted(plan, department, f"活动{number}")
         add_photo(record, number * 2)
