@@ -265,7 +265,7 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         """Where the bytes are served; the name in the address is for people and is not looked at."""
-        return reverse("attachment", args=[self.pk, self.name or "file"])
+        return reverse("attachment", args=[self.pk, self.name.replace("/", "") or "file"])
 
 
 class RecordStep(models.Model):

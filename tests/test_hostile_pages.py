@@ -297,3 +297,13 @@ def test_a_forged_session_cookie_is_no_session(client, db):
 
 def test_a_page_behind_the_login_is_kept_by_no_proxy(enter, office):
     assert enter(office).get("/account/").headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_file_name_with_a_stroke_closes_no_page(enter, office, ours, unit):  # noqa: F811
+    attachment = ours[0]["attachments/"]
+    type(attachment).objects.filter(pk=attachment.pk).update(name="3/12 植树\\<script>.jpg")
+    attachment.refresh_from_db()
+    page = enter(office).get(f"/records/{attachment.record_id}/")
+    assert page.status_code == 200
+    assert b"<script>.jpg" not in page.content
+    assert enter(office).get(attachment.get_absolute_url()).status_code == 200
