@@ -12,7 +12,7 @@ from documents.reading.layers import layer_of
 from documents.reading.model import Category
 from documents.reading.numbering import Label, bare_label, split_label
 from documents.reading.records import Found, Record, Subtotal
-from documents.reading.sheet import Row, Sheet
+from documents.reading.sheet import Row, Sheet, Spot
 
 _TOTAL = re.compile(r"^(?:得分合计|分值合计|得分总计|合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
 _SUBTOTAL = re.compile(r"^小计")
@@ -186,6 +186,8 @@ class Walker:
         styles = [held for held, _ in self._bands]
         if style in styles:
             del self._bands[styles.index(style) :]
+        if label and self._outer and not self._bands and _style(self._outer[-1].label) == style:
+            self._outer = self._outer[:-1]  # 二、 ends 一、, which stood above the header
         layer = layer_of(*[one.name for one in self._outer], *[one.name for _, one in self._bands], name)
         category = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank, notes)
         if not label and self._outer and _without_figures(name) == _without_figures(self._outer[-1].name):
@@ -243,8 +245,9 @@ class Walker:
         bands = [category for _, category in self._bands]
         return self._outer + bands + [self._open[index] for index in sorted(self._open)]
 
-    def _record(self, row: Row) -> None:
-        clause = row.spots[self._clause.index]
+    def _record(self, row: Row, file: Spot | None = None) -> None:
+        """The row's clause; `file`: what stands for it where the clause's own cell is merged or empty."""
+        clause = file or row.spots[self._clause.index]
         if clause.text.strip() and not re.search(r"[\u4e00-\u9fff]{2}", squeeze(clause.text)):
             return  # columns counted 1 2 3 below the header, a dash, a figure
         if clause.from_above or not clause.text.strip():
@@ -252,7 +255,9 @@ class Walker:
             return
         chain = self._chain()
         layer = layer_of(*[one.name for one in chain])
-        record = Record(clause.text, chain, row.where, row.line, len(self.found.records), layer=layer)
+        targets = [row.spots[column.index].text.strip() for column in self._sheet.of("target")]
+        text = clause.text.rstrip("。；; \n") + targets[0] if any(targets) else clause.text  # 满意度 | ≥90%
+        record = Record(text, chain, row.where, row.line, len(self.found.records), layer=layer)
         record.counts_rows = self._counts_rows
         for column in self._sheet.of("number"):
             label = bare_label(row.spots[column.index].text)
@@ -314,6 +319,9 @@ class Walker:
 
     def _continue(self, row: Row, is_merged: bool) -> None:
         """A row without a clause of its own tells more about the clause above it."""
+        if (file := self._numbered_file(row)) is not None:
+            self._record(row, file)
+            return
         if any(row.spots[i].is_own and row.spots[i].text.strip() for i in self._numbers()):
             self._take_category_points(row)
             return
@@ -324,6 +332,14 @@ class Walker:
         for column in self._points:
             if row.spots[column].is_own and row.spots[column].text.strip():
                 record.points.append(row.spots[column].text)
+
+    def _numbered_file(self, row: Row) -> Spot | None:
+        """A row with a number of its own and a text is never dropped, though it has no clause."""
+        numbers = [row.spots[column.index] for column in self._sheet.of("number")]
+        if not any(spot.is_own and bare_label(spot.text) for spot in numbers):
+            return None
+        spots = [row.spots[column.index] for column in self._sheet.of("materials", "extra", "other")]
+        return next((spot for spot in spots if spot.is_own and re.search(r"[\u4e00-\u9fff]{2}", spot.text)), None)
 
     def _take_category_points(self, row: Row) -> None:
         """A row that names a category and no clause may declare the category's points."""
@@ -342,6 +358,11 @@ def _counts_rows(sheet: Sheet) -> bool:
     own = [row for row in own if any(row.spots[column.index].is_own for column in sheet.of("number"))]
     labels = [split_label(row.spots[sheet.clause.index].text)[0] for row in own]
     firsts = [label for label in labels if label is not None]
+    below = [row for row in sheet.rows if any(row.spots[column.index].from_above for column in sheet.of("number"))]
+    if any(
+        label and label.value > 1 for row in below for label in [split_label(row.spots[sheet.clause.index].text)[0]]
+    ):
+        return False  # the number is the whole group's, the labels inside go on from row to row
     return len(firsts) > 1 and all(label.value == 1 and len(label.values) == 1 for label in firsts)
 
 
@@ -358,6 +379,11 @@ def _points_columns(sheet: Sheet) -> tuple[dict[int, int], list[int]]:
         else:
             found.append(index)
     return of_category, found[-1:]
+
+
+def _style(label: str) -> str | None:
+    found = split_label(f"{label}、x")[0] if label else None
+    return found.style if found else None
 
 
 def _without_figures(name: str) -> str:
