@@ -15,6 +15,7 @@ from documents.reading.layers import layer_of
 from documents.reading.layout import lay_out
 from documents.reading.matrix import lead_sign
 from documents.reading.model import Category, Item, Line, Reading
+from documents.reading.numbering import split_label
 from documents.reading.points import split_name
 from documents.reading.questions import ask, subtotal_questions
 from documents.reading.sheet import Sheet
@@ -166,7 +167,8 @@ def _outer(sheet: Sheet, last: str, reading: Reading, is_one_of_many: bool) -> l
         return []
     if amount is None and layer == "basic" and not is_one_of_many:
         return []
-    return [Category(name, amount, layer, is_blank=is_blank)]
+    label = split_label(title)[0]
+    return [Category(name, amount, layer, label.text if label else "", is_blank=is_blank)]
 
 
 def _names_table(text: str) -> bool:

@@ -34,6 +34,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern], ...] = (
     ("arab", re.compile(r"(\d{1,3})\s*(?:、|\.(?!\d{1,2}(?!\d))|,(?!\d{3})|\.(?=\d{4}年))\s*")),
     ("arab_weak", re.compile(rf"(\d{{1,3}})\s+(?=[\u4e00-\u9fff“《])(?![{_UNITS}])")),
     ("circle", re.compile(rf"([{_CIRCLES}])\s*[、,.]?\s*")),
+    ("letter_code", re.compile(r"([A-H]\d{1,2}(?:[-.]\d{1,2}){0,2})(?:\s*[、.:]\s*|\s+)(?=[\u4e00-\u9fff“])")),
+    ("letter_weak", re.compile(r"([A-H])\s+(?=[\u4e00-\u9fff“])(?![级档等类型])")),
     ("letter", re.compile(r"([A-Ha-h])\s*[、.:]\s*")),
 )
 
@@ -99,11 +101,14 @@ def bare_label(text: str) -> Label | None:
 
 def _label(style: str, printed: str) -> Label:
     printed = re.sub(r"\s", "", printed)
+    if style == "letter_code":
+        values = tuple(int(part) for part in re.findall(r"\d+", printed))
+        return Label(f"{style}{len(values)}", printed, (_value(printed[0]), *values))
     if style in ("code", "dec"):
         parts = [part for part in re.split(r"[-.]", printed) if part]
         values = tuple(_value(part) for part in parts)
         return Label(f"{style}{len(parts)}", printed, values)
-    return Label("arab" if style == "arab_weak" else style, printed, (_value(printed),))
+    return Label({"arab_weak": "arab", "letter_weak": "letter"}.get(style, style), printed, (_value(printed),))
 
 
 def _value(part: str) -> int:

@@ -94,3 +94,54 @@ def test_points_on_a_line_of_their_own_belong_to_the_stacked_name_above():
         ("乡风文明", "红白理事会作用好"),
     ]
     assert [item.category_points for item in reading.items] == [10, 10, 20, 20]
+
+
+def test_columns_parted_by_blanks_behind_a_clause_go_to_their_places():
+    reading = read_pasted(
+        "文明校园测评细则\nI 思想道德建设 8分\nI-1 理想信念教育 8分\n1）开设思政课，课时达标 4分 材料审核\n"
+        "2）举办主题教育活动 4分 材料审核、实地考察\n"
+    )
+    assert [(item.text, item.points, item.methods) for item in reading.items] == [
+        ("开设思政课，课时达标", 4, ["材料审核"]),
+        ("举办主题教育活动", 4, ["材料审核", "实地考察"]),
+    ]
+
+
+def test_points_behind_the_end_of_a_sentence_are_its_points():
+    reading = read_pasted(
+        "考核评分细则\n一、思想建设（25分）\n1、组织集中学习不少于2次；（5分）\n2、撰写学习笔记。（5分）\n"
+        "3、无违纪违法案件发生。15分\n评分标准：发现一起不得分。\n"
+    )
+    assert [(item.text.rstrip("。"), item.points) for item in reading.items] == [
+        ("组织集中学习不少于2次", 5),
+        ("撰写学习笔记", 5),
+        ("无违纪违法案件发生", 15),
+    ]
+
+
+def test_a_target_in_its_own_column_belongs_to_its_indicator():
+    reading = read_pasted(
+        "考核维度\t考核指标\t目标值\t权重\t计分方法\n组织保障\t创建经费投入\t不低于20万元\t40\t每少1万元扣1分\n"
+        "群众满意\t满意度\t≥90%\t60\t每低1个百分点扣2分\n"
+    )
+    assert told(reading) == [("组织保障", "创建经费投入不低于20万元"), ("群众满意", "满意度≥90%")]
+    assert [(one.value, one.unit) for item in reading.items for one in item.thresholds] == [("20", "万元"), ("90", "%")]
+
+
+def test_a_category_above_the_header_ends_where_the_next_one_begins():
+    reading = read_pasted(
+        "某集团考核评价表\n一、思想建设（30分）\t\t\n序号\t考核要求\t考核办法\n1\t中心组学习不少于12次（30分）\t少1次扣1分\n"
+        "二、文化建设（70分）\t\t\n序号\t考核要求\t考核办法\n2\t开展文体活动（70分）\t少1次扣5分\n"
+    )
+    assert [(item.path, item.category_points) for item in reading.items] == [
+        (["思想建设"], 30),
+        (["文化建设"], 70),
+    ]
+    assert (reading.total, reading.questions) == (100, [])
+
+
+def test_letters_and_figures_before_a_name_are_its_label():
+    reading = read_pasted(
+        "测评项目\t测评内容\t测评标准\nA 公共环境\tA1 街面秩序\t无占道经营现象\n\tA2 公益广告\t设置宣传栏2处\n"
+    )
+    assert [item.path for item in reading.items] == [["公共环境", "街面秩序"], ["公共环境", "公益广告"]]
