@@ -22,11 +22,16 @@ _KEYS = (
     ("lead", re.compile(r"(?:牵头|主办|主责|主责任)(?:单位|部门|处室|科室|责任单位|责任部门)?\s*:\s*")),
     ("assist", re.compile(r"(?:配合|协办|协助|参与|参加|责任)(?:单位|部门|处室|科室|责任单位)?\s*:\s*")),
 )
+_BY_DUTY = r"(?:按照?|依照?|依据|根据)(?:各自)?(?:的)?(?:工作)?(?:职责|职能|责任|任务|分工)(?:分工|范围)?"
+_DOES = r"(?:负责|落实|实施|推进|承担|抓好落实|配合|参与|协助|组织实施|做好)"
+# how the duty is shared, behind the last name: 按职责分工负责, 共同落实, 密切配合
+_DUTY = re.compile(rf"(?<=.{{2}})(?:{_BY_DUTY}(?:分别|共同|具体|抓好)?{_DOES}{{0,2}}|(?:分别|共同|具体|协同|密切|积极|联合|分工|各自)?{_DOES}(?:落实)?|各负其责)$")
+_DUTY_ALONE = re.compile(rf"(?:{_BY_DUTY})?(?:分别|共同|具体|协同|密切|积极|分工)?{_DOES}{{0,2}}|各负其责|各司其职")
 _FIRST_LEADS = re.compile(
     r"(?:第一个|首个|排(?:名|列|在)?第一|排?(?:在)?首位|列(?:在)?(?:首|第一)位?|第一位|排在最前|"
     r"列第一)[^。]{0,14}(?:牵头|主责|主办)"
 )
-_LEADS = re.compile(r"^(.{2,30}?)(?:负责)?牵头(?:负责)?$")
+_LEADS = re.compile(r"^(.{2,30}?)(?:负责|共同)?(?:牵头|主办|主抓)(?:负责|抓总|落实|组织实施)?$")
 _HELPS = re.compile(r"^(.{2,30}?)(?:配合|协办|参与|协助)$")
 
 
@@ -113,7 +118,8 @@ def _by_space(piece: str) -> list[str]:
 def _tidy(name: str) -> str:
     name = name.strip().strip("。.:：·")
     name = re.sub(r"^(?:由|及|以及|和|与)(?=.{3,})", "", name)
-    return re.sub(r"(?<=.{2})(?:等(?:部门|单位|处室|科室)?|分别负责|共同负责|负责)$", "", name)
+    name = re.sub(r"(?<=.{2})等(?:部门|单位|处室|科室)?$", "", _DUTY.sub("", name))
+    return "" if _DUTY_ALONE.fullmatch(name) else name
 
 
 def _without_note(name: str) -> tuple[str, bool]:
@@ -147,5 +153,5 @@ def looks_like_departments(text: str) -> bool:
 
 
 def _looks_like_one(name: str) -> bool:
-    plain = re.sub(r"[(（][^()（）]*[)）]$", "", name)
+    plain = re.sub(r"[(（][^()（）]*[)）]$", "", _without_note(name)[0])
     return 2 <= len(plain) <= 20 and (plain.startswith("各") or _NAME_END.search(fold(plain)) is not None)

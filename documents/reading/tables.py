@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 
 from documents.reading import points
-from documents.reading.characters import bare, fold, squeeze
-from documents.reading.fields import split_heading
-from documents.reading.layers import layer_of
+from documents.reading.chain import Chain
+from documents.reading.characters import fold, squeeze
 from documents.reading.model import Category
 from documents.reading.numbering import Label, bare_label, split_label
 from documents.reading.records import Found, Record, Subtotal
 from documents.reading.sheet import Row, Sheet, Spot
+from documents.reading.uses import counts_rows, points_columns
 
 _TOTAL = re.compile(r"^(?:得分合计|分值合计|得分总计|合计|总计|总分|共计|累计|合计得分|总得分|总分值)(?:[(:].*)?$")
 _SUBTOTAL = re.compile(r"^小计")
@@ -30,13 +30,11 @@ class Walker:
     def __init__(self, sheet: Sheet, outer: list[Category], lead_sign: str | None = None):
         self._sheet = sheet
         self._lead_sign = lead_sign  # what a legend gives to the lead in a matrix of departments
-        self._outer = outer
         self._clause = sheet.clause
-        self._bands: list[tuple[str, Category]] = []
-        self._open: dict[int, Category] = {}
+        self._chain = Chain(outer)
         self._before: Label | None = None
-        self._category_points, self._points = _points_columns(sheet)
-        self._counts_rows = _counts_rows(sheet)
+        self._category_points, self._points = points_columns(sheet)
+        self._counts_rows = counts_rows(sheet)
         self.found = Found()
 
     def walk(self) -> Found:
@@ -65,7 +63,7 @@ class Walker:
             self._band(row, own)
             return
         if heading := self._numbered_heading(row, own):
-            self._open_band(heading, split_label(heading)[0], row)
+            self._chain.open_band(heading, split_label(heading)[0], row)
             return
         self._end_band(row)
         self._categories(row)
@@ -76,8 +74,9 @@ class Walker:
         label, before = self._label(row), self._before
         self._before = label or before
         goes_on = label and before and len(before.values) > 1 and label.values == (before.values[0] + 1,)
-        if goes_on and self._bands and self._bands[-1][0] == label.style:
-            self._bands.pop()
+        band = self._chain.last_band()
+        if goes_on and band and band[0] == label.style:
+            self._chain.end_band()
 
     def _judge(self, text: str) -> None:
         """评定：符合二项为A below its rows says how all of them are scored."""
@@ -124,7 +123,7 @@ class Walker:
         if index in self._category_indexes() and not spot.from_left and spot.rows == 1 and not label:
             self._categories(row)
             return
-        self._open_band(text, label, row)
+        self._chain.open_band(text, label, row)
 
     def _is_band(self, row: Row, own: list, following: Row | None) -> bool:
         """A row that only names a category: Chinese numeral and a name among numbered rows, or 1 above 1.1."""
@@ -168,34 +167,14 @@ class Walker:
     def _band(self, row: Row, own: list) -> None:
         text = squeeze(row.spots[self._clause.index].text)
         label, _ = split_label(text)
-        self._open_band(text, label or self._label(row), row)
-        if not self._bands:
+        self._chain.open_band(text, label or self._label(row), row)
+        held = self._chain.last_band()
+        if held is None:
             return
-        band = self._bands[-1][1]
+        band = held[1]
         for column in [*self._points, *self._category_points]:
             if band.points is None:
                 band.points = points.amount(row.spots[column].text)
-
-    def _open_band(self, text: str, label: Label | None, row: Row) -> None:
-        text, notes = split_heading(text)
-        name, amount, is_blank = points.split_name(text)
-        if not name:
-            return
-        style = label.style if label else "plain"
-        self._open.clear()
-        styles = [held for held, _ in self._bands]
-        if style in styles:
-            del self._bands[styles.index(style) :]
-        if label and self._outer and not self._bands and _style(self._outer[-1].label) == style:
-            self._outer = self._outer[:-1]  # 二、 ends 一、, which stood above the header
-        layer = layer_of(*[one.name for one in self._outer], *[one.name for _, one in self._bands], name)
-        category = Category(name, amount, layer, label.text if label else "", row.where, row.line, is_blank, notes)
-        if not label and self._outer and _without_figures(name) == _without_figures(self._outer[-1].name):
-            self._outer, self._bands = [category], []  # 2024年度考评表 below 2023年度考评表 in one sheet
-            return
-        if self._bands and bare(self._bands[-1][1].name) == bare(name):
-            return
-        self._bands.append((style, category))
 
     def _category_indexes(self) -> list[int]:
         return [column.index for column in self._sheet.of("category")]
@@ -208,42 +187,18 @@ class Walker:
             if spot.text.strip() and not bare_label(spot.text) and len(squeeze(spot.text)) > 1:
                 indexes.insert(0, column.index)
         for column in self._sheet.of("number"):
-            if column.index not in indexes and column.index in self._open and row.spots[column.index].text.strip():
-                self._close(column.index)
+            is_filled = bool(row.spots[column.index].text.strip())
+            if column.index not in indexes and self._chain.has_column(column.index) and is_filled:
+                self._chain.close(column.index)
         for index in indexes:
             spot = row.spots[index]
             if not spot.text.strip() or bare_label(spot.text):
                 continue
             if spot.from_left and index and row.spots[index - 1].text == spot.text:
                 continue
-            self._open_category(index, spot, row)
-
-    def _open_category(self, index: int, spot, row: Row) -> None:
-        text, notes = split_heading(spot.text)
-        name, amount, is_blank = points.split_name(text)
-        held = self._open.get(index)
-        for column, of_category in self._category_points.items():
-            if of_category == index and amount is None:
-                amount = points.amount(row.spots[column].text)
-        if held is not None and bare(held.name) == bare(name):
-            held.points = held.points if held.points is not None else amount
-            return
-        if not name:
-            return
-        self._close(index)
-        label, _ = split_label(squeeze(spot.text))
-        names = [one.name for one in self._chain()]
-        layer = layer_of(*names, name)
-        label_text = label.text if label else ""
-        self._open[index] = Category(name, amount, layer, label_text, row.where, row.line, is_blank, notes)
-
-    def _close(self, index: int) -> None:
-        for held in [column for column in self._open if column >= index]:
-            del self._open[held]
-
-    def _chain(self) -> list[Category]:
-        bands = [category for _, category in self._bands]
-        return self._outer + bands + [self._open[index] for index in sorted(self._open)]
+            amounts = [points.amount(row.spots[at].text) for at, of in self._category_points.items() if of == index]
+            declared = next((amount for amount in amounts if amount is not None), None)
+            self._chain.open_column(index, spot.text, row, declared)
 
     def _record(self, row: Row, file: Spot | None = None) -> None:
         """The row's clause; `file`: what stands for it where the clause's own cell is merged or empty."""
@@ -253,8 +208,7 @@ class Walker:
         if clause.from_above or not clause.text.strip():
             self._continue(row, clause.from_above)
             return
-        chain = self._chain()
-        layer = layer_of(*[one.name for one in chain])
+        chain, layer = self._chain.listed(), self._chain.layer()
         targets = [row.spots[column.index].text.strip() for column in self._sheet.of("target")]
         text = clause.text.rstrip("。；; \n") + targets[0] if any(targets) else clause.text  # 满意度 | ≥90%
         record = Record(text, chain, row.where, row.line, len(self.found.records), layer=layer)
@@ -343,51 +297,13 @@ class Walker:
 
     def _take_category_points(self, row: Row) -> None:
         """A row that names a category and no clause may declare the category's points."""
-        opened = [category for category in self._open.values() if category.line == row.line]
+        opened = self._chain.opened_in(row)
         for column in self._points:
             if opened and opened[-1].points is None:
                 opened[-1].points = points.amount(row.spots[column].text)
 
     def _numbers(self) -> list[int]:
         return [column.index for column in self._sheet.of("number", "category")]
-
-
-def _counts_rows(sheet: Sheet) -> bool:
-    """Does a column number the rows while the labels inside the clauses begin with 1 in each of them?"""
-    own = [row for row in sheet.rows for column in sheet.of("number") if bare_label(row.spots[column.index].text)]
-    own = [row for row in own if any(row.spots[column.index].is_own for column in sheet.of("number"))]
-    labels = [split_label(row.spots[sheet.clause.index].text)[0] for row in own]
-    firsts = [label for label in labels if label is not None]
-    below = [row for row in sheet.rows if any(row.spots[column.index].from_above for column in sheet.of("number"))]
-    if any(
-        label and label.value > 1 for row in below for label in [split_label(row.spots[sheet.clause.index].text)[0]]
-    ):
-        return False  # the number is the whole group's, the labels inside go on from row to row
-    return len(firsts) > 1 and all(label.value == 1 and len(label.values) == 1 for label in firsts)
-
-
-def _points_columns(sheet: Sheet) -> tuple[dict[int, int], list[int]]:
-    """Columns of category points (→ their category's column) and of clause points."""
-    clause, found, of_category = sheet.clause.index, [], {}
-    columns = [column.index for column in sheet.of("points")]
-    categories = [column.index for column in sheet.of("category")]
-    for index in columns:
-        before = [one for one in categories if one < index]
-        is_merged = any(row.spots[index].rows > 1 or not row.spots[index].text.strip() for row in sheet.rows)
-        if index < clause and before and (is_merged or len(columns) > 1):
-            of_category[index] = before[-1]
-        else:
-            found.append(index)
-    return of_category, found[-1:]
-
-
-def _style(label: str) -> str | None:
-    found = split_label(f"{label}、x")[0] if label else None
-    return found.style if found else None
-
-
-def _without_figures(name: str) -> str:
-    return re.sub(r"[\d一二三四五六七八九十]", "", fold(name))
 
 
 def _is_short(text: str) -> bool:

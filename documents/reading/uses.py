@@ -183,3 +183,32 @@ def _is_split_by(sheet: Sheet, clause: Column, scoring: Column, found: list[Colu
 def _is_continued(row: Row, index: int) -> bool:
     spot = row.spots[index]
     return spot.from_above or (not spot.text.strip() and spot.is_own)
+
+
+def counts_rows(sheet: Sheet) -> bool:
+    """Does a column number the rows while the labels inside the clauses begin with 1 in each of them?"""
+    own = [row for row in sheet.rows for column in sheet.of("number") if bare_label(row.spots[column.index].text)]
+    own = [row for row in own if any(row.spots[column.index].is_own for column in sheet.of("number"))]
+    labels = [split_label(row.spots[sheet.clause.index].text)[0] for row in own]
+    firsts = [label for label in labels if label is not None]
+    below = [row for row in sheet.rows if any(row.spots[column.index].from_above for column in sheet.of("number"))]
+    if any(
+        label and label.value > 1 for row in below for label in [split_label(row.spots[sheet.clause.index].text)[0]]
+    ):
+        return False  # the number is the whole group's, the labels inside go on from row to row
+    return len(firsts) > 1 and all(label.value == 1 and len(label.values) == 1 for label in firsts)
+
+
+def points_columns(sheet: Sheet) -> tuple[dict[int, int], list[int]]:
+    """Columns of category points (→ their category's column) and of clause points."""
+    clause, found, of_category = sheet.clause.index, [], {}
+    columns = [column.index for column in sheet.of("points")]
+    categories = [column.index for column in sheet.of("category")]
+    for index in columns:
+        before = [one for one in categories if one < index]
+        is_merged = any(row.spots[index].rows > 1 or not row.spots[index].text.strip() for row in sheet.rows)
+        if index < clause and before and (is_merged or len(columns) > 1):
+            of_category[index] = before[-1]
+        else:
+            found.append(index)
+    return of_category, found[-1:]
