@@ -94,6 +94,7 @@ def follow(plan: Plan, before: dict[int, Print], served: dict[int, list[int]], m
             continue
         for task in Task.objects.filter(pk__in=served.get(row, [])).select_related("plan__unit"):
             changed += _follow_one(task, was, now, by)
+    _free_of_gone_rows(plan, set(before) - set(after), served)
     dropped = _drop_idle(plan, served, by)
     made = make_tasks(plan, plan.framework, meant, rows=set(after) - set(before))
     _put_in_order(plan)
@@ -149,6 +150,13 @@ def _hand_on(task: Task, was: Print, now: Print, by) -> bool:
         return False
     party = now.parties[0] if now.parties else None
     return assign(task=task, party=party, assisting=now.parties[1:], by=by, reason=REASON)
+
+
+def _free_of_gone_rows(plan: Plan, gone: set[int], served: dict[int, list[int]]) -> None:
+    """A row that was joined to another leaves no task of its own behind, unless somebody has begun it."""
+    elsewhere = {task for row, tasks in served.items() if row not in gone for task in tasks}
+    idle = {task for row in gone for task in served.get(row, [])} - elsewhere - begun(plan)
+    Task.clauses.through.objects.filter(task__in=idle).delete()
 
 
 def _drop_idle(plan: Plan, served: dict[int, list[int]], by) -> int:
