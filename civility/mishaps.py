@@ -1,10 +1,11 @@
-"""Requests that can't be read at all: which sentence the page says, and one line in the log instead of a trace."""
+"""Requests no page can answer: which sentence is said instead, and one line in the log in place of a trace."""
 
 import logging
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.shortcuts import render
+from django.urls import is_valid_path
 
 INCOMPLETE = "地址或表单的内容不完整。请回到上一页，刷新后再试。"
 
@@ -31,3 +32,27 @@ class Brief(logging.Filter):
     def filter(self, record):
         record.exc_info = record.exc_text = None
         return True
+
+
+def _page_above(path: str) -> str:
+    """The nearest page above an address that only takes forms: /tasks/3/ for /tasks/3/submit/."""
+    while len(path) > 1:
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if is_valid_path(path):
+            break
+    return path
+
+
+class WrongMethodMiddleware:
+    """A page instead of an empty answer where somebody reloads or bookmarks the address of a form."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            page = render(request, "405.html", {"path": _page_above(request.path)}, status=405)
+            page.headers["Allow"] = response.headers.get("Allow", "")
+            return page
+        return response

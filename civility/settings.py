@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.gate.GateMiddleware",
     "axes.middleware.AxesMiddleware",
+    "civility.mishaps.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "civility.urls"
 WSGI_APPLICATION = "civility.wsgi.application"

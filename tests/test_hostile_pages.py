@@ -307,3 +307,14 @@ def test_a_file_name_with_a_stroke_closes_no_page(enter, office, ours, unit):  #
     assert page.status_code == 200
     assert b"<script>.jpg" not in page.content
     assert enter(office).get(attachment.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [("/tasks/3/submit/", "/tasks/3/"), ("/tasks/many/", "/tasks/"), ("/settings/roles/5/withdraw/", "/settings/")],
+)
+def test_the_address_of_a_form_opened_by_itself_leads_to_its_page(path, above, everybody):
+    page = everybody.get(path)
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "POST"
+    assert f'href="{above}"' in page.content.decode()
