@@ -25,20 +25,56 @@ _DUE = re.compile(
     r"(?:于|在)?(?:(?:20\d{2}年)?(?:\d{1,2}月(?:\d{1,2}日)?(?:上旬|中旬|下旬|底|末)?|年底|年末|上半年|下半年|第[一二三四]季度)"
     r"(?:之?前)?(?:全部|基本)?(?:完成|落实|办结|到位)?|长期(?:坚持|推进)?|常年(?:坚持)?|全年(?:推进|坚持)?|持续(?:推进|开展)?|常态化(?:推进|开展)?)"
 )
+_DUTY = re.compile(
+    r"(?<=[。；;\n])\s*(由?[^。；;\n]{2,40}(?:牵头|主办|负责|配合|参与|落实|推进)(?:[，,；;][^。\n]{2,60})?)[。；;]?\s*$"
+)
 _STARTS = re.compile(r"(?:^|[\s;。,、.!?()\[\]])$")
 
 
 def split_fields(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Body and notes of a text: [(role, content), …] in the order they stand, notes cut out of the body."""
-    body, notes = _bracketed(text)
+    body, notes = _bracketed(_with_plain_keys(text))
     folded = fold(body)
     cuts = [one for one in _KEY.finditer(folded) if _STARTS.search(folded[: one.start()][-1:])]
     if not cuts:
-        return body, notes
+        return _duty_sentence(body, notes)
     ends = [one.start() for one in cuts[1:]] + [len(body)]
     for one, end in zip(cuts, ends, strict=True):
         notes.append(_note(one.group("key"), body[one.end() : end]))
     return body[: cuts[0].start()].rstrip(), notes
+
+
+def _duty_sentence(body: str, notes: list[tuple[str, str]]) -> tuple[str, list[tuple[str, str]]]:
+    """由甲局牵头，乙局、丙局配合。 as the last sentence says who, and nothing else."""
+    said = _DUTY.search(body)
+    if notes or said is None or not looks_like_departments(said.group(1)):
+        return body, notes
+    return body[: said.start(1)].rstrip(), [("departments", said.group(1))]
+
+
+_SQUARE_KEY = re.compile(r"\[\s*(?P<key>[\u4e00-\u9fff]{2,6})\s*\]\s*:?\s*(?=\S)")
+_PLAIN = {
+    "materials": "报送材料",
+    "methods": "考核方法",
+    "scoring": "评分标准",
+    "due": "完成时限",
+    "departments": "责任单位",
+    "lead": "牵头单位",
+    "assist": "配合单位",
+}
+
+
+def _with_plain_keys(text: str) -> str:
+    """【材料】会议记录 reads as 报送材料：会议记录; 【办公室】 names a department and stays."""
+    if "【" not in text and "[" not in text and "［" not in text:
+        return text
+    pieces, position = [], 0
+    for one in _SQUARE_KEY.finditer(fold(text)):
+        plain = _PLAIN.get(role_of(one.group("key")) or "")
+        if plain and not looks_like_departments(one.group("key").removeprefix("责任")):
+            pieces += [text[position : one.start()], f" {plain}："]
+            position = one.end()
+    return "".join([*pieces, text[position:]]) if pieces else text
 
 
 def opens_note(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from documents.reading import read_pasted
 from documents.reading.departments import first_leads, looks_like_departments, read_departments
 
 
@@ -61,3 +62,40 @@ def test_names_alone_look_like_departments(text):
 @pytest.mark.parametrize("text", ["Ⅱ-1创建规划（4分）", "开展道德讲堂活动，有记录。", "上传照片3张"])
 def test_other_texts_do_not_look_like_departments(text):
     assert not looks_like_departments(text)
+
+
+@pytest.mark.parametrize(
+    ("printed", "names", "lead"),
+    [
+        ("区住建局牵头，区城管局、各街道按职责分工负责", ["区住建局", "区城管局", "各街道"], "区住建局"),
+        ("区商务局、区市场监管局按职责分工负责", ["区商务局", "区市场监管局"], None),
+        ("区公安分局牵头；各镇、各街道按照各自职责分工抓好落实", ["区公安分局", "各镇", "各街道"], "区公安分局"),
+        ("由区文旅局负责，区教育局、区总工会配合", ["区文旅局", "区教育局", "区总工会"], None),
+        ("由团区委牵头，区妇联、区总工会密切配合", ["团区委", "区妇联", "区总工会"], "团区委"),
+        ("区文明办、区民政局等部门按职责分工负责", ["区文明办", "区民政局"], None),
+        ("区教育局，按职责落实", ["区教育局"], None),
+        ("区农业农村局、各镇共同推进", ["区农业农村局", "各镇"], None),
+    ],
+)
+def test_how_a_duty_is_shared_is_no_department(printed, names, lead):
+    found = read_departments(printed)
+    assert (found.names, found.lead) == (names, lead)
+    reading = read_pasted(
+        f"东城区创建任务分工\n一、重点任务\n1.整治背街小巷。（{printed}）\n2.规范停车。（区交警大队负责）\n"
+    )
+    assert [(item.text, item.departments) for item in reading.items] == [
+        ("整治背街小巷。", names),
+        ("规范停车。", ["区交警大队"]),
+    ]
+
+
+def test_a_last_sentence_of_who_does_it_is_no_clause_text():
+    reading = read_pasted(
+        "东城区创建任务分工\n一、重点任务\n1.整治背街小巷，全年不少于20条。由区住建局牵头，区城管局、各街道按职责分工负责。\n"
+        "2.规范停车秩序。区交警大队负责。\n3.加强志愿服务，各单位积极参与。\n"
+    )
+    assert [(item.text, item.departments) for item in reading.items] == [
+        ("整治背街小巷，全年不少于20条。", ["区住建局", "区城管局", "各街道"]),
+        ("规范停车秩序。", ["区交警大队"]),
+        ("加强志愿服务，各单位积极参与。", []),
+    ]
