@@ -11,6 +11,7 @@ from programs.standings import Status, is_late, points_of, status_of
 from reports.figures import chapter_of, spoken_date
 from reports.rows import due_of
 from reports.tallies import Figures
+from scoring.rows import ENDS
 from scoring.tree import Tree
 
 LEADS, SHARES, ASSISTS = "牵头", "共同承担", "配合"
@@ -111,4 +112,5 @@ def _due(task: Task) -> str:
 def _work(task: Task) -> str:
     """The whole text of the task; what is to be handed in has a column of its own."""
     lines = [line for line in task.requirement.splitlines() if line.strip() and not line.startswith(MATERIALS)]
-    return "\n".join(lines) or task.title
+    closed = [line if line.endswith(tuple(ENDS)) else f"{line}；" for line in lines[:-1]]
+    return "\n".join([*closed, *lines[-1:]]) or task.title

@@ -67,6 +67,10 @@ class Offer:
     kinds: dict[str, str]
     choice: Choice | None = None
 
+    @property
+    def is_table(self) -> bool:
+        return "xlsx" in self.kinds
+
 
 def kinds_of(key: str, *endings: str) -> dict[str, str]:
     """The names of the jobs that make a paper in these formats."""

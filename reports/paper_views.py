@@ -15,6 +15,7 @@ from programs.current import current_plan, other_plans
 from programs.models import Plan
 from reports.actions import ask_for
 from reports.offers import OFFERS
+from reports.orders import Offer
 
 PER_PAGE = 15
 FORMATS = {
@@ -24,24 +25,31 @@ FORMATS = {
 }
 
 
-def _offers(plan: Plan, asked) -> list[dict]:
+def _groups(plan: Plan, asked) -> list[tuple[str, list[dict]]]:
+    """Tables and papers, each as the page shows it; `asked` may name a department or a record to begin with."""
     choices = {offer.choice for offer in OFFERS.values() if offer.choice}
     options = {choice: choice.options(plan) for choice in choices}
+    tables = [offer for offer in OFFERS.values() if offer.is_table]
+    papers = [offer for offer in OFFERS.values() if not offer.is_table]
     return [
-        {
-            "key": offer.key,
-            "title": offer.title,
-            "icon": offer.icon,
-            "about": offer.about,
-            "formats": [
-                {"ending": ending, "name": FORMATS[ending][0], "icon": FORMATS[ending][1]} for ending in offer.kinds
-            ],
-            "choice": offer.choice,
-            "options": options.get(offer.choice),
-            "chosen": asked.get(offer.choice.name, "") if offer.choice else "",
-        }
-        for offer in OFFERS.values()
+        (name, [_shown(offer, options.get(offer.choice), asked) for offer in offers])
+        for name, offers in (("表格", tables), ("公文和报告", papers))
     ]
+
+
+def _shown(offer: Offer, options: list[tuple[str, str]] | None, asked) -> dict:
+    return {
+        "key": offer.key,
+        "title": offer.title,
+        "icon": offer.icon,
+        "about": offer.about,
+        "formats": [
+            {"ending": ending, "name": name, "icon": icon} for ending in offer.kinds for name, icon in [FORMATS[ending]]
+        ],
+        "choice": offer.choice,
+        "options": options,
+        "chosen": asked.get(offer.choice.name, "") if offer.choice else "",
+    }
 
 
 @requires("report.read")
@@ -53,12 +61,14 @@ def report_list(request):
         return render(request, "reports/none.html", {"title": "报表中心"})
     jobs = Job.objects.visible_to(request.user, "report.read").of_unit(request.unit).filter(kind__startswith="reports.")
     page = Paginator(jobs.select_related("asked_by", "result"), PER_PAGE).get_page(request.GET.get("page"))
+    runs = [run_of(job, request.standing) for job in page]
     context = {
         "plan": plan,
         "others": other_plans(request, plan),
-        "offers": _offers(plan, request.GET),
+        "groups": _groups(plan, request.GET),
         "page": page,
-        "runs": [run_of(job, request.standing) for job in page],
+        "runs": runs,
+        "is_busy": any(run.job.is_open for run in runs),
         "back": request.path,
         "kept_days": settings.JOB_RESULT_DAYS,
         "year": plan.year,

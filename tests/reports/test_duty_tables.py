@@ -53,7 +53,7 @@ def test_materials_have_a_column_and_leave_the_text(unit, department):
     plan = papers.make_plan(unit, items, "方案")
     factories.make_task(plan, department, requirement="签责任书\n每半年研判一次\n报送材料：责任书、研判报告")
     row = texts(matching(plan, figures(plan, TODAY)).tables()[0])[1]
-    assert (row[2], row[6]) == ("签责任书\n每半年研判一次", "责任书、研判报告")
+    assert (row[2], row[6]) == ("签责任书；\n每半年研判一次", "责任书、研判报告")
 
 
 def test_the_papers_own_names_stand_while_nobody_is_assigned(plan):
@@ -140,3 +140,14 @@ def test_the_matching_table_costs_the_same_number_of_queries_for_a_long_plan(yea
         task = factories.make_task(year, None, title=f"第{number}项", group=group)
         task.assisting.add(department)
     assert asked() == few
+
+
+def test_the_reader_finds_the_same_tasks_in_the_file(year, tmp_path):
+    path = tmp_path / "配档表.xlsx"
+    path.write_bytes(child.set_paper(matching(year, figures(year, TODAY)), "xlsx"))
+    found = child.read_file(path)["items"]
+    assert [(one["path"], one["text"], one["lead"], one["due"]) for one in found] == [
+        ([papers.PARTY], "发挥党员作用", "宣传处", None),
+        ([papers.PARTY], "加强廉洁教育", "办公室", "2022-12-01"),
+        ([papers.STYLE], "文明餐桌", "宣传处", "2022-12-30"),
+    ]

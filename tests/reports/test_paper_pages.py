@@ -172,3 +172,12 @@ def test_the_list_costs_the_same_number_of_queries_for_many_runs(
     make(12)
     with django_assert_num_queries(len(few)):
         client.get(reverse("report_list"))
+
+
+def test_what_is_being_made_stands_above_what_can_be_made(enter, office, plan):
+    client = enter(office)
+    html = ask(client, plan).content.decode()
+    assert html.index("生成记录") < html.index("公文和报告")
+    run_next()
+    html = client.get(reverse("report_list")).content.decode()
+    assert html.index("公文和报告") < html.index("生成记录")
