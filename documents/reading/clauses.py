@@ -9,6 +9,7 @@ from documents.model import Heading, Paper, Paragraph, Table
 from documents.reading import prose
 from documents.reading.characters import bare, squeeze
 from documents.reading.departments import first_leads
+from documents.reading.forms import gather
 from documents.reading.identity import identify, only_year, title_lines
 from documents.reading.items import items_of
 from documents.reading.layers import layer_of
@@ -77,7 +78,7 @@ def _lines(paper: Paper) -> _Source:
     source = _Source()
     blocks = list(paper.blocks) + [block for attachment in paper.attachments for block in attachment.blocks]
     last = ""
-    for block in blocks:
+    for block in gather(blocks):
         if isinstance(block, Table) and len(block.rows[0]) == 1:  # a sheet used like a page
             for row, place in zip(block.rows, block.row_places or range(1, len(block.rows) + 1), strict=False):
                 _text_lines(row[0].text if row[0] else "", f"{block.where} 第{place}行", 0, source)

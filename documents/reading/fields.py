@@ -71,7 +71,8 @@ def _with_plain_keys(text: str) -> str:
     pieces, position = [], 0
     for one in _SQUARE_KEY.finditer(fold(text)):
         plain = _PLAIN.get(role_of(one.group("key")) or "")
-        if plain and not looks_like_departments(one.group("key").removeprefix("责任")):
+        is_key = _KEY.match(f"{one.group('key')}:") or not looks_like_departments(one.group("key"))
+        if plain and is_key:
             pieces += [text[position : one.start()], f" {plain}："]
             position = one.end()
     return "".join([*pieces, text[position:]]) if pieces else text

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from documents.model import Paragraph, Table
 from documents.reading.characters import squeeze
 from documents.reading.columns import role_of
+from documents.reading.grid import table_of
 from documents.reading.sheet import Row, Spot
 
+_OPENERS = ("text", "number")  # what a form begins with
 _LEAST_KINDS = 3  # kinds of words a form names; a table of categories and tasks names fewer
 
 
@@ -43,3 +48,33 @@ def _is_column(rows: list[Row]) -> bool:
         if len(texts) > 2 and all(role_of(text) is not None for text in texts):
             return True
     return False
+
+
+_KEYED = re.compile(r"\s*([\u4e00-\u9fff]{2,8})\s*[:：]\s*(\S.*)$", re.S)
+
+
+def gather(blocks: list) -> list:
+    """Blocks with runs of 指标名称：… 分值：… 考核内容：… set as tables of two columns; the others as they are."""
+    found: list = []
+    run: list[tuple[str, str, Paragraph]] = []
+    for block in [*blocks, None]:
+        keyed = _KEYED.match(block.text) if isinstance(block, Paragraph) else None
+        if keyed and role_of(keyed.group(1)) is not None:
+            run.append((keyed.group(1), keyed.group(2).strip(), block))
+            continue
+        found += [_as_table(run)] if _is_run(run) else [one for _, _, one in run]
+        run = []
+        if block is not None:
+            found.append(block)
+    return found
+
+
+def _is_run(run: list[tuple[str, str, Paragraph]]) -> bool:
+    keys = [key for key, _, _ in run]
+    kinds = {role_of(key) for key in keys}
+    return len(kinds) >= _LEAST_KINDS and "text" in kinds and keys.count(keys[0]) >= 2 and role_of(keys[0]) in _OPENERS
+
+
+def _as_table(run: list[tuple[str, str, Paragraph]]) -> Table:
+    places = [int(found.group()) if (found := re.search(r"\d+", block.where)) else 1 for _, _, block in run]
+    return table_of([[key, value] for key, value, _ in run], "正文", places)

@@ -16,6 +16,7 @@ from documents.reading.points import marks
 _END = re.compile(
     r"^(?:附件\s*\d*\s*[:]|合\s*计\s*:?\s*\d+(?:\.\d)?\s*分?$|抄送|印发|\(?此件|主题词|联系人|联系电话|(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 )
+_UNIT = re.compile(r"\s*(?:责任|牵头|承办)?(?:部门|科室|单位|处室)(?:名称)?\s*:\s*(\S.*)$")
 _PART = re.compile(r"^(?:附件|附表|附录)\s*[\d一二三四五六七八九十]*\s*$")
 _NOTE = re.compile(r"^(?:注|备注|说明|附注)\s*\d?\s*[:]")
 _ORGAN = re.compile(
@@ -138,6 +139,9 @@ class _Builder:
         if _END.match(folded) or self._is_signature(position, text) or _NOTE.match(folded):
             self._is_closed = True
             return
+        if unit := self._unit(position, text):
+            self._push(Node(text.text, None, f"{unit}（责任单位：{unit}）", text.where, text.line, "unit"))
+            return
         label, rest = split_label(text.text)
         if label and self._levels and label.style == "code2":
             label = Label(f"code2-{label.values[0]}", label.text, label.values)
@@ -189,6 +193,17 @@ class _Builder:
             self._stack = self._stack[:2] if self._stack[1:] and self._stack[1].style == "cn" else self._stack[:1]
         self._stack[-1].children.append(node)
         self._stack.append(node)
+
+    def _unit(self, position: int, text: Text) -> str:
+        """部门：办公室 above tasks numbered from 1, in a paper that is parted by departments from its beginning."""
+        found = _UNIT.match(half(text.text))
+        following = self._texts[position + 1 : position + 2]
+        is_first = len(self._stack) == 1 and not self._root.children
+        if not found or not following or not (is_first or "unit" in {held.style for held in self._stack}):
+            return ""
+        label = split_label(following[0].text)[0]
+        name = text.text[found.start(1) :].strip()
+        return name if label and label.value == 1 and looks_like_departments(name) else ""
 
     def _goes_on_at_top(self, node: Node) -> bool:
         """三、 after 二、 and an unlabelled heading in between: the heading ends where the sections go on."""

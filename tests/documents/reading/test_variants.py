@@ -145,3 +145,38 @@ def test_letters_and_figures_before_a_name_are_its_label():
         "测评项目\t测评内容\t测评标准\nA 公共环境\tA1 街面秩序\t无占道经营现象\n\tA2 公益广告\t设置宣传栏2处\n"
     )
     assert [item.path for item in reading.items] == [["公共环境", "街面秩序"], ["公共环境", "公益广告"]]
+
+
+def test_blocks_of_keyed_lines_are_forms():
+    reading = read_pasted(
+        "2023年度绩效考核指标\n指标名称：理论学习\n分值：5分\n考核内容：中心组学习不少于12次。\n评分标准：每少1次扣0.5分。\n"
+        "责任单位：宣传部\n\n指标名称：志愿服务\n分值：3分\n考核内容：每月开展志愿服务。\n评分标准：每少1次扣0.3分。\n责任单位：团委\n"
+    )
+    assert [(item.path, item.text, item.points, item.departments, item.scoring) for item in reading.items] == [
+        (["理论学习"], "中心组学习不少于12次。", 5, ["宣传部"], "每少1次扣0.5分。"),
+        (["志愿服务"], "每月开展志愿服务。", 3, ["团委"], "每少1次扣0.3分。"),
+    ]
+    assert [item.where for item in reading.items] == ["正文 第4行", "正文 第10行"]
+
+
+def test_a_key_in_square_brackets_is_a_key_and_a_department_in_them_a_department():
+    reading = read_pasted(
+        "测评指标\n1.每年召开会议不少于2次（3分）\n【材料】会议记录\n2.经费纳入预算（4分）【办公室】\n3.设置宣传栏（3分）\n【责任单位】宣传科\n"
+    )
+    assert [(item.text, item.materials, item.departments) for item in reading.items] == [
+        ("每年召开会议不少于2次", "会议记录", []),
+        ("经费纳入预算", None, ["办公室"]),
+        ("设置宣传栏", None, ["宣传科"]),
+    ]
+
+
+def test_a_paper_parted_by_departments_gives_each_its_tasks():
+    reading = read_pasted(
+        "任务分工\n部门：办公室\n1.起草年度创建方案；\n2.归集创建档案。\n部门：宣传科\n1.开展主题宣传不少于6次；\n2.设置公益广告。\n"
+    )
+    assert [(item.text.rstrip("。"), item.departments) for item in reading.items] == [
+        ("起草年度创建方案", ["办公室"]),
+        ("归集创建档案", ["办公室"]),
+        ("开展主题宣传不少于6次", ["宣传科"]),
+        ("设置公益广告", ["宣传科"]),
+    ]
