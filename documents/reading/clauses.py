@@ -166,9 +166,11 @@ def _outer(sheet: Sheet, last: str, reading: Reading, is_one_of_many: bool) -> l
     layer = layer_of(name)
     if name == reading.title and layer == "basic" and not (is_one_of_many and amount is not None):
         return []
-    if amount is None and layer == "basic" and not is_one_of_many:
-        return []
     label = split_label(title)[0]
+    # 二、基本任务 right above a table without categories of its own is the section it fills
+    is_section = label is not None and label.is_chinese and not sheet.of("category")
+    if amount is None and layer == "basic" and not is_one_of_many and not is_section:
+        return []
     return [Category(name, amount, layer, label.text if label else "", is_blank=is_blank)]
 
 

@@ -9,12 +9,17 @@ from documents.reading.model import Threshold
 from documents.reading.numbering import chinese_number
 
 _UNIT = (
+    "千瓦时|立方米|平方公里|千米|公斤|公顷|"
     "%|个百分点|个工作日|工作日|人次|场次|人天|万元|万字|万人|元|小时|分钟|学时|课时|平方米|公里|次|人|名|字|张|场|处|个|篇|条|期|"
     "本|册|项|天|日|周|家|户|份|件|块|部|支|幅|所|遍|轮|对|种|类|节|堂|辆|台|套|棵|株|米|例|起|位|间|面|组|队|批|集|首|"
-    "句|版|期|座|盏|亩|吨|桶|艘|箱|毫升|万|倍|级|年|个月|季"
+    "句|版|期|座|盏|亩|吨|桶|艘|箱|毫升|万|倍|级|年|个月|季|门|桌|栋|副|枚"
+)
+# behind a comparison and digits any sign is the measure word, except what only goes on with the sentence
+_OTHER_UNIT = (
+    r"(?:(?<=\d)|(?<=\d\s))(?:(?![分以的及和与或含至到左右前后之内月号余多上下为是则且并者星等])[\u4e00-\u9fff])"
 )
 _NUMBER = r"(?:\d{1,6}(?:\.\d{1,2})?|[一二两三四五六七八九十百千]{1,5})"
-_VALUE = rf"(?P<value>{_NUMBER})(?:\s*-\s*{_NUMBER})?\s*(?P<unit>{_UNIT})(?!分)"
+_VALUE = rf"(?P<value>{_NUMBER})(?:\s*-\s*{_NUMBER})?\s*(?P<unit>{_UNIT}|{_OTHER_UNIT})(?!分)"
 _PERCENT = r"百分之(?P<percent>[一二三四五六七八九十百]{1,4})"
 _WORDS = (
     (
@@ -31,8 +36,9 @@ _BEFORE = tuple(
     (op, re.compile(rf"(?:{words})\s*{_GAP}\s*(?:{_VALUE}|{_PERCENT})(?P<after>(?:\(含\)|含|及)?以[上下内])?"))
     for op, words in _WORDS
 )
+_NAMED_VALUE = _VALUE.replace(f"|{_OTHER_UNIT}", f"|{_OTHER_UNIT}(?=(?:\\(含\\)|含|及)?(?:以[上下内]|之内))")
 _BEHIND = re.compile(
-    rf"(?:{_VALUE}|{_PERCENT})[^\d,;。:、()\[\]]{{0,2}}?(?:\(含[^()]{{0,6}}\)|含|"
+    rf"(?:{_NAMED_VALUE}|{_PERCENT})[^\d,;。:、()\[\]]{{0,2}}?(?:\(含[^()]{{0,6}}\)|含|"
     rf"及)?(?P<word>以上|以下|以内|之内)(?P<of>的)?"
 )
 # what stands between a comparison and its figure must not open another thought
@@ -87,7 +93,7 @@ def _limit(op: str, one: re.Match) -> Threshold | None:
         value = str(number)
     if unit == "年" and len(value) == 4:
         return None
-    if unit in ("级", "日") or (unit == "起" and "以" not in one.group(0)):
+    if unit in ("级", "日"):
         return None
     return Threshold(op, value.rstrip("0").rstrip(".") if "." in value else value, unit)
 

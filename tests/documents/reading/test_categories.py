@@ -93,3 +93,13 @@ def test_the_number_of_a_table_is_no_part_of_its_name():
     )
     assert [item.path for item in reading.items] == [["基本指标"]] * 2 + [["加分指标"]] * 2
     assert [item.layer for item in reading.items] == ["basic"] * 2 + ["bonus"] * 2
+
+
+def test_a_section_that_a_table_fills_is_its_category_where_the_table_names_none():
+    rows = "序号\t创建内容\t分值\n1\t组织集中学习不少于12次\t10\n2\t举办道德讲堂\t8\n"
+    held = "\n二、加分事项\n（一）获得省级表彰的，加2分。\n"
+    reading = read_pasted("某局创建任务清单\n一、基本任务\n" + rows + held)
+    assert [item.path for item in reading.items] == [["基本任务"], ["基本任务"], ["加分事项"]]
+    named = "类别\t创建内容\t分值\n思想建设\t组织集中学习不少于12次\t10\n\t举办道德讲堂\t8\n"
+    reading = read_pasted("某局创建任务清单\n一、基本任务\n" + named + held)
+    assert reading.items[0].path == ["思想建设"]

@@ -67,3 +67,21 @@ def test_a_day_without_a_year_needs_the_year_of_the_plan():
 )
 def test_a_threshold_needs_a_printed_comparison(text, limits):
     assert [(one.op, one.value, one.unit) for one in read_thresholds(text)] == limits
+
+
+def told(text):
+    return [(one.op, one.value, one.unit) for one in read_thresholds(text)]
+
+
+@pytest.mark.parametrize("unit", ["门", "桌", "班", "栋", "层", "起", "步", "千瓦时", "立方米", "岁", "顶", "趟"])
+def test_any_measure_word_stands_behind_a_comparison(unit):
+    assert told(f"全年不少于7{unit}") == [(">=", "7", unit)]
+    assert told(f"控制在12{unit}以内，其他从简") == [("<=", "12", unit)]
+    assert told(f"建成5{unit}以上的示范") == [(">=", "5", unit)]
+
+
+@pytest.mark.parametrize(
+    "said", ["达到一流水平", "得分达到80分", "保证一把手亲自抓", "达到4星级", "不晚于9月", "达到100"]
+)
+def test_what_goes_on_with_the_sentence_is_no_measure_word(said):
+    assert told(said) == []
