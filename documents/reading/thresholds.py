@@ -19,7 +19,8 @@ _OTHER_UNIT = (
     r"(?:(?<=\d)|(?<=\d\s))(?:(?![分以的及和与或含至到左右前后之内月号余多上下为是则且并者星等])[\u4e00-\u9fff])"
 )
 _NUMBER = r"(?:\d{1,6}(?:\.\d{1,2})?|[一二两三四五六七八九十百千]{1,5})"
-_VALUE = rf"(?P<value>{_NUMBER})(?:\s*-\s*{_NUMBER})?\s*(?P<unit>{_UNIT}|{_OTHER_UNIT})(?!分)"
+_FIGURE = rf"(?P<value>{_NUMBER})(?:\s*-\s*{_NUMBER})?\s*"
+_VALUE = rf"{_FIGURE}(?P<unit>{_UNIT}|{_OTHER_UNIT})(?!分)"
 _PERCENT = r"百分之(?P<percent>[一二三四五六七八九十百]{1,4})"
 _WORDS = (
     (
@@ -36,9 +37,9 @@ _BEFORE = tuple(
     (op, re.compile(rf"(?:{words})\s*{_GAP}\s*(?:{_VALUE}|{_PERCENT})(?P<after>(?:\(含\)|含|及)?以[上下内])?"))
     for op, words in _WORDS
 )
-_NAMED_VALUE = _VALUE.replace(f"|{_OTHER_UNIT}", f"|{_OTHER_UNIT}(?=(?:\\(含\\)|含|及)?(?:以[上下内]|之内))")
+_LIMITED = rf"{_FIGURE}(?P<unit>{_UNIT}|{_OTHER_UNIT}(?=(?:\(含\)|含|及)?(?:以[上下内]|之内)))(?!分)"
 _BEHIND = re.compile(
-    rf"(?:{_NAMED_VALUE}|{_PERCENT})[^\d,;。:、()\[\]]{{0,2}}?(?:\(含[^()]{{0,6}}\)|含|"
+    rf"(?:{_LIMITED}|{_PERCENT})[^\d,;。:、()\[\]]{{0,2}}?(?:\(含[^()]{{0,6}}\)|含|"
     rf"及)?(?P<word>以上|以下|以内|之内)(?P<of>的)?"
 )
 # what stands between a comparison and its figure must not open another thought
