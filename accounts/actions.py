@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,10 @@ from accounts.taken import told_when_taken
 
 @transaction.atomic
 def create_unit(*, code: str, name: str, by=None, parent: Unit | None = None, **fields) -> Unit:
+    if not re.fullmatch(r"[-\w]{1,40}", code, re.ASCII):
+        raise ValidationError("单位代码只用字母、数字、横线和下划线，最多 40 个，如 gzw。")
+    if not 0 < len(name) <= Unit._meta.get_field("name").max_length:
+        raise ValidationError("单位全称要写，最多 120 个字。")
     with told_when_taken("已有同一代码的单位。"):
         unit = Unit.objects.create(code=code, name=name, parent=parent, **fields)
     audit.record(by=by, verb="新建单位", of=unit, unit=unit, after={"代码": code, "名称": name})

@@ -2,14 +2,18 @@
 
 import logging
 import re
+import socket
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
 from django.db import transaction
 from lxml import html
 
 from accounts import actions as accounts
-from accounts.models import AuditEntry, Department
+from accounts.models import AuditEntry, Department, Unit
+from civility.management.commands.serve import Command
 from evidence.models import Record
 from tests import factories
 from tests.test_doors import every_door
@@ -318,3 +322,19 @@ def test_the_address_of_a_form_opened_by_itself_leads_to_its_page(path, above, e
     assert page.status_code == 405
     assert page.headers["Allow"] == "POST"
     assert f'href="{above}"' in page.content.decode()
+
+
+# ---------- commands
+
+
+@pytest.mark.parametrize("code", ["国资委", "a b", "x" * 41, "", "<b>"])
+def test_a_unit_whose_code_is_no_code_is_refused(code, db):
+    with pytest.raises(ValidationError, match="单位代码"):
+        accounts.create_unit(code=code, name="省国资委")
+    assert not Unit.objects.exists()
+
+
+@pytest.mark.parametrize("port", [None, 99999])
+def test_a_port_that_is_taken_is_told_in_one_sentence(port, db):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CommandError, match="请换一个"):
+        Command()._refuse_taken("127.0.0.1", port or taken.getsockname()[1])

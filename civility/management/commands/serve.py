@@ -1,8 +1,10 @@
 """One command for one PC: the web server and the embedded worker together, each started again when it dies."""
 
 import ctypes
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -78,6 +80,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self._refuse_unready()
+        self._refuse_taken(options["host"], options["port"])
         try:
             for child in children:
                 child.start()
@@ -93,6 +96,14 @@ class Command(BaseCommand):
                 child.stop()
             for child in children:
                 child.wait()
+
+    def _refuse_taken(self, host: str, port: int):
+        """Say it here in one sentence: the web server would try again and again."""
+        try:
+            socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+        except (OSError, OverflowError) as problem:
+            reason = "已被别的程序占用" if getattr(problem, "errno", None) == errno.EADDRINUSE else "不能使用"
+            raise CommandError(f"{host} 的端口 {port} {reason}，请换一个，如 PORT=8001 make run。") from None
 
     def _stop(self, *args):
         self.stopping = True
