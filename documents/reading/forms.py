@@ -16,14 +16,14 @@ _LEAST_KINDS = 3  # kinds of words a form names; a table of categories and tasks
 
 def read_form(rows: list[Row]) -> list[Row]:
     """A header row and one row for each form, or nothing where the table is no form."""
-    pairs = [(row, label, spot) for row in rows[:200] for label, spot in _pairs(row)]
+    pairs = [(row, label, spot) for row in rows for label, spot in _pairs(row)]
     known = [(label, spot) for _, label, spot in pairs if role_of(label) is not None]
     kinds = {role_of(label) for label, _ in known}
-    if len(rows) < 2 or len(kinds) < _LEAST_KINDS or "text" not in kinds or len(known) < 0.7 * len(pairs):
-        return []
-    if sum(role_of(spot.text) is not None for _, spot in known) > 0.3 * len(known) or _is_column(rows):
+    if len(rows) < 2 or not known or len(kinds) < _LEAST_KINDS or "text" not in kinds or len(known) < 0.7 * len(pairs):
         return []
     labels = list(dict.fromkeys(label for _, label, _ in pairs))
+    if sum(spot.text in labels for _, spot in known) > 0.3 * len(known) or _is_column(rows):
+        return []
     forms: list[tuple[Row, dict[str, Spot]]] = []
     for row, label, spot in pairs:
         if not forms or label in forms[-1][1]:

@@ -167,12 +167,14 @@ def _category_numbers(reading: Reading) -> list[Question]:
 
 def _category_sums(sums: dict) -> list[Question]:
     asked = []
+    below: dict[tuple[str, ...], list[_Sum]] = {}
+    for path, one in sums.items():
+        below.setdefault(path[:-1], []).append(one)
     for path, one in sums.items():
         declared = one.category.points
         if declared is None or path[0] != "basic":
             continue
-        below = _declared_below(path, sums)
-        total = one.total if one.is_scored else below
+        total = one.total if one.is_scored else _declared(below.get(path, []))
         if total is None or total == declared or (one.is_open and total < declared):
             continue
         message = f"“{one.category.name}”标明{say(declared)}分，各条合计{say(total)}分。"
@@ -215,9 +217,8 @@ def _row_sums(reading: Reading) -> list[Question]:
     return asked
 
 
-def _declared_below(path: tuple[str, ...], sums: dict) -> Decimal | None:
-    """The sum of what the categories right below declare, where all of them do."""
-    below = [one for other, one in sums.items() if len(other) == len(path) + 1 and other[: len(path)] == path]
+def _declared(below: list[_Sum]) -> Decimal | None:
+    """The sum of what these categories declare, where all of them do."""
     amounts = [one.category.points for one in below]
     if not amounts or any(amount is None for amount in amounts):
         return None

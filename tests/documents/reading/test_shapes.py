@@ -110,3 +110,10 @@ def test_a_paper_that_yields_nothing_says_so():
     reading = read_pasted("关于召开会议的通知\n各科室：\n定于周五召开会议，请准时参加。\n")
     assert reading.items == []
     assert any("没有认出任务" in doubt for doubt in reading.doubts)
+
+
+def test_many_forms_whose_values_hold_the_words_of_headers_are_all_read():
+    form = "指标名称\t主题活动{0}\n分值\t5\n考核内容\t开展道德讲堂活动，共{0}项\n责任单位\t办公室\n"
+    reading = read_pasted("".join(form.format(number) for number in range(1, 301)))
+    assert len(reading.items) == 300
+    assert reading.items[-1].path == ["主题活动300"]
