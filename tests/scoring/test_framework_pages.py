@@ -42,7 +42,7 @@ def test_the_list_shows_year_version_level_and_points(enter, clerk, framework):
     page = text(enter(clerk).get("/frameworks/"))
     for word in (framework.title, "2022", "第 1 版", "市级", "市文明办", "已启用"):
         assert word in page
-    assert '<td class="r">4</td>' in page
+    assert '<td class="r hide-s">4</td>' in page
 
 
 def test_past_versions_are_listed_on_request(enter, office, framework):
