@@ -15,8 +15,12 @@ _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UNITS = "个人次年月日张场处名篇条期项分%天家户元万亿小学课本册份件平米块部支幅所遍轮周届岁号级位余多时字种倍座间人"
 _HEAD = re.compile(r"^(?:[-•·●◆■*]\s+|#{1,6}\s+|\*\*)+")
 
+_PAPER = (
+    "[纸级类型照证版幅区栋座楼馆口线路轴页号档开图彩]|复印|打印|展板|大小|规格|标准|装订"  # A4纸, B2级 are no labels
+)
+
 _PATTERNS: tuple[tuple[str, re.Pattern], ...] = (
-    ("part", re.compile(rf"第({_CN}|\d{{1,2}})(?:部分|章|节|篇|编|卷)\s*[、,.:]?\s*")),
+    ("part", re.compile(rf"第({_CN}|\d{{1,2}})(?:部分|章|节|篇|编|卷|盒|册|辑)\s*[、,.:]?\s*")),
     ("phase", re.compile(rf"第({_CN}|\d{{1,2}})(?:阶段|季度)\s*[、,.:]\s*")),
     (
         "code",
@@ -34,7 +38,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern], ...] = (
     ("arab", re.compile(r"(\d{1,3})\s*(?:、|\.(?!\d{1,2}(?!\d))|,(?!\d{3})|\.(?=\d{4}年))\s*")),
     ("arab_weak", re.compile(rf"(\d{{1,3}})\s+(?=[\u4e00-\u9fff“《])(?![{_UNITS}])")),
     ("circle", re.compile(rf"([{_CIRCLES}])\s*[、,.]?\s*")),
-    ("letter_code", re.compile(r"([A-H]\d{1,2}(?:[-.]\d{1,2}){0,2})(?:\s*[、.:]\s*|\s+)(?=[\u4e00-\u9fff“])")),
+    ("letter_code", re.compile(r"[(\[]\s*([A-Z]\d{1,2}(?:[-.]\d{1,2}){0,3})\s*[)\]]\s*")),
+    ("letter_code", re.compile(r"([A-H]\d{1,2}(?:[-.]\d{1,2}){0,3})(?:\s*[、.:]\s*|\s+)(?=[\u4e00-\u9fff“])")),
+    ("letter_code", re.compile(rf"([A-E]\d{{1,2}}(?:[-.]\d{{1,2}}){{0,3}})(?=[\u4e00-\u9fff“])(?!{_PAPER})")),
     ("letter_weak", re.compile(r"([A-H])\s+(?=[\u4e00-\u9fff“])(?![级档等类型])")),
     ("letter", re.compile(r"([A-Ha-h])\s*[、.:]\s*")),
 )
@@ -75,7 +81,7 @@ def split_label(text: str) -> tuple[Label | None, str]:
 
 
 _WORD = re.compile(
-    rf"(任务|项目|内容|指标|模块|板块|单元|专题|行动)\s*({_CN}|\d{{1,2}})(?:\s*[、,.:]\s*|\s+(?=[\u4e00-\u9fff“]))"
+    rf"(任务|项目|内容|指标|模块|板块|单元|专题|行动|(?:档案|文件)?[盒卷])\s*({_CN}|\d{{1,2}})(?:\s*[、,.:]\s*|\s+(?=[\u4e00-\u9fff“]))"
 )
 
 
@@ -95,6 +101,8 @@ def bare_label(text: str) -> Label | None:
     found = re.fullmatch(rf"({_CN})|(\d{{1,3}})(?:\.0+)?", folded)
     if found:
         return _label("cn", found.group(1)) if found.group(1) else _label("arab", found.group(2))
+    if found := re.fullmatch(r"[A-Z]{1,4}[-.]?\d{1,3}(?:[-.]\d{1,3}){0,3}", folded):  # the code of an indicator
+        return _label("letter_code", folded)
     label, rest = split_label(folded + " ")
     return label if label and not rest else None
 

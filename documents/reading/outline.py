@@ -113,6 +113,14 @@ def _roman_is_level(labels: list[Label]) -> bool:
     return falls or runs_on or deeper or first
 
 
+def _letters_are_levels(labels: list[Label]) -> bool:
+    """A1 B1 C1 C2 B2 C3 A2: the letter is the level; A1 A2 B1 B2 below A. and B.: it is the chapter."""
+    if any(label.style == "letter" for label in labels):
+        return False
+    codes = [label.values for label in labels if label.style == "letter_code1"]
+    return codes[:2] == [(1, 1), (2, 1)] or any(b[0] < a[0] for a, b in zip(codes, codes[1:], strict=False))
+
+
 class _Builder:
     def __init__(self, texts: list[Text], skipped: set[str], has_table: bool):
         self._has_table = has_table
@@ -122,7 +130,9 @@ class _Builder:
         self._stack: list[Node] = [self._root]
         self._is_closed = False
         self._in_annexes = False
-        self._levels = _roman_is_level([label for one in self._texts if (label := split_label(one.text)[0])])
+        labels = [label for one in self._texts if (label := split_label(one.text)[0])]
+        self._levels = _roman_is_level(labels)
+        self._letters = _letters_are_levels(labels)
 
     def build(self) -> Node:
         for position, text in enumerate(self._texts):
@@ -145,6 +155,8 @@ class _Builder:
         label, rest = split_label(text.text)
         if label and self._levels and label.style == "code2":
             label = Label(f"code2-{label.values[0]}", label.text, label.values)
+        if label and self._letters and label.style == "letter_code1":
+            label = Label(f"letter_code1-{label.values[0]}", label.text, label.values)
         current = self._stack[-1]
         if label and self._is_plausible(label, text) and not self._lists_material(label, current):
             self._push(Node(text.text, label, rest, text.where, text.line, label.style))

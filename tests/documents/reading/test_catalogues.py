@@ -91,3 +91,20 @@ def test_a_column_that_counts_its_rows_is_no_points():
         ("2", None, None),
         ("3", None, None),
     ]
+
+
+@pytest.mark.parametrize("box", ["第{}盒 {}", "第{}卷　{}", "第{}册：{}", "第{}辑 {}", "盒{} {}", "档案盒{}：{}"])
+@pytest.mark.parametrize("number", ["（{}）", "{}.", "{}、"])
+def test_boxes_in_running_text_are_headings_of_their_files(box, number):
+    files = {"组织领导类": ["领导小组文件", "工作计划、总结"], "宣传教育类": ["宣传栏照片不少于6张", "讲堂资料"]}
+    lines = ["平安镇文明创建档案目录"]
+    for position, (name, held) in zip("一二", files.items(), strict=True):
+        lines.append(box.format(position, name))
+        lines += [number.format(count) + file for count, file in enumerate(held, start=1)]
+    reading = read_pasted("\n".join(lines))
+    assert told(reading) == [
+        ("组织领导类", "1", "领导小组文件"),
+        ("组织领导类", "2", "工作计划、总结"),
+        ("宣传教育类", "1", "宣传栏照片不少于6张"),
+        ("宣传教育类", "2", "讲堂资料"),
+    ]
