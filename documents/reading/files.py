@@ -16,6 +16,7 @@ from documents.reading.xlsx import open_old_sheet, open_xlsx
 MOST_BYTES = 50 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
+_NEVER_TEXT = (".docx", ".xlsx", ".pdf", ".doc", ".wps", ".et")  # an .xls, though, is often a text table by its bytes
 _KINDS = "请上传 .docx、.xlsx、.pdf、.csv 或 .txt 文件。"
 
 
@@ -48,7 +49,10 @@ def _opener(path: Path, head: bytes):
         raise Unreadable(f"这是图片，里面没有可读的文字，{_KINDS}")
     if head.lstrip().lower().startswith((b"<html", b"<!doctype html", b"<?xml")):
         raise Unreadable("这个文件其实是网页格式，请用 Excel 或 WPS 打开后另存为 .xlsx 或 .docx 再上传。")
-    return open_csv if path.suffix.lower() == ".csv" else open_text
+    ending = path.suffix.lower()
+    if ending in _NEVER_TEXT:
+        raise Unreadable(f"文件内容不是 {ending} 格式，可能传坏了或改过后缀，请用 Word 或 WPS 重新另存一份再上传。")
+    return open_csv if ending == ".csv" else open_text
 
 
 def _of_zip(path: Path):

@@ -266,3 +266,18 @@ def test_the_command_tells_one_sentence_and_exits_2(tmp_path):
     assert done.returncode == 2
     assert done.stdout == b""
     assert SENTENCE.fullmatch(done.stderr.decode().strip())
+
+
+@pytest.mark.parametrize("name", ["方案.docx", "方案.xlsx", "方案.pdf", "方案.wps"])
+def test_a_file_that_is_not_what_its_ending_says_is_refused(name, tmp_path):
+    path = tmp_path / name
+    path.write_bytes("1. 开展志愿服务（2分）。".encode())
+    assert "改过后缀" in refused(path)
+
+
+def test_a_text_table_saved_under_the_ending_of_a_sheet_is_read(tmp_path):
+    path = tmp_path / "任务表.xls"
+    path.write_bytes(
+        "序号\t工作任务\t责任部门\n1\t开展志愿服务活动\t宣传处\n2\t开展读书活动\t办公室\n".encode("gb18030")
+    )
+    assert [item.departments for item in read_file(path).items] == [["宣传处"], ["办公室"]]
