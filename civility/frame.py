@@ -34,6 +34,7 @@ MENU = [
         "考评",
         [
             Item("创建方案", "/plans/", "file-text", "plan.read"),
+            Item("测评体系库", "/frameworks/", "collection", "plan.read"),
             Item("自评打分", "/scores/", "ui-checks-grid", "score.read"),
             Item("统计看板", "/board/", "bar-chart", "board.read", tab="看板"),
         ],
