@@ -32,7 +32,7 @@ _ORGANISATION = (
     "社|处|科|街道办事处|办事处|小学|中学|幼儿园|协会|联合会|指挥部|领导小组|委|政府|工会"
 )
 _ISSUED = re.compile(r"^\s*((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?$")
-_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[-]\s*20\d{2}\s*年)")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|版|[-]\s*20\d{2}\s*年)")
 
 
 _DATED = re.compile(r"(?<!\d)(20\d{2})(?:年|[./-]\d{1,2}[./-]\d{1,2})")
@@ -53,7 +53,7 @@ def identify(lines: list[str], table_titles: list[str]) -> Identity:
     titles = [squeeze(one) for one in table_titles]
     texts = [squeeze(line) for line in lines]
     found.title = _title(texts[:60], titles)
-    whole = [*texts, *titles] if len(texts) > len(titles) else [*titles, *texts]  # a sheet may hold a whole circular
+    whole = [*texts, *titles] if len(texts) >= len(titles) else [*titles, *texts]  # a sheet may hold a whole circular
     found.number = _number(whole)
     found.issuer = _issuer(whole, found.title)
     found.year = _year(whole, found)
@@ -122,6 +122,10 @@ def _title_places(texts: list[str]) -> list[tuple[list[str], str]]:
 def _joined(text: str, following: list[str]) -> tuple[str, int]:
     """A title set on two lines, and how many; （征求意见稿） below it belongs to it."""
     whole, count = text, 1
+    while _is_open(whole) and count <= len(following) and not re.search(r"[。；：]", following[count - 1]):
+        whole, count = whole + following[count - 1], count + 1
+    if count > 1:
+        return (text, 1) if _is_open(whole) else (whole, count)
     if not _TITLE.search(half(text)):
         if len(text) <= 5 or re.search(r"[。；，:：)）]|\d号$|\d日|文件$", text) or not following:
             return text, 1
@@ -135,6 +139,11 @@ def _joined(text: str, following: list[str]) -> tuple[str, int]:
     if len(following) >= count and re.fullmatch(r"\((?:.*稿|试行|暂行|.*修订.*|.*版)\)", half(following[count - 1])):
         whole, count = whole + following[count - 1], count + 1
     return whole, count
+
+
+def _is_open(title: str) -> bool:
+    """Does a 《 wait for its 》 on the next line?"""
+    return title.count("《") > title.count("》")
 
 
 def _named_inside(texts: list[str]) -> str | None:
@@ -155,14 +164,26 @@ def _plain_title(title: str) -> str:
     return title.strip("# ")
 
 
+_ORGAN = re.compile(rf"[\u4e00-\u9fff、]{{3,30}}(?:{_ORGANISATION})")
+
+
+def _signed(texts: list[str]) -> str | None:
+    """The name above the date of issue; it is printed whole where the red head may shorten it (市文明委)."""
+    for text, following in zip(texts, texts[1:], strict=False):
+        if _ORGAN.fullmatch(text) and _ISSUED.match(half(following)) and "印发" not in following:
+            return text
+    return None
+
+
 def _issuer(texts: list[str], title: str | None) -> str | None:
+    signed = _signed(texts)
     for text in texts[:6]:
         if re.fullmatch(r"[\u4e00-\u9fff]{4,40}文件", text):
-            return text[:-2]
-    for position, text in enumerate(texts[:-1]):
-        is_name = re.fullmatch(rf"[\u4e00-\u9fff、]{{3,30}}(?:{_ORGANISATION})", text)
-        if is_name and _ISSUED.match(half(texts[position + 1])) and "印发" not in texts[position + 1]:
-            return text
+            return signed if signed and text.endswith(("文明委文件", "文明办文件")) else text[:-2]
+    if signed:
+        return signed
+    if title in texts[1:4] and (above := _ORGAN.fullmatch(texts[texts.index(title) - 1])):
+        return above.group(0)
     for text in [text for text in texts[:12] if "关于" in text] + ([title] if title else []):
         found = re.match(
             rf"([\u4e00-\u9fff]{{2,30}}?(?:{_ORGANISATION}))\s*(?=关于|20\d\d|文明|创建|开展|深化|[“《])", text
