@@ -27,6 +27,7 @@ _CONDITION = re.compile(
     r"(?:每|缺|无|未|不|少|没|低于|差|发现|出现|发生|凡|如|若|一次|有[^,，。]{1,12}的|"
     r"[^,，。；;]{0,16}(?:扣|得)\s*\d)"
 )
+_CASE_RULE = re.compile(r"的[,，]\s*((?:每|一次性|视情|酌情)?[^，。；,;]{0,8}[加扣减][^，。；,;]{0,8}分)[。；;]?$")
 _SECOND = re.compile(r"[;。,\n]\s*2\s*[.、)]")
 _LONGEST = 3000  # letters of a clause that anyone wrote; what is longer is a paper without line ends
 _FOOTNOTE = re.compile(r"(?<=[\u4e00-\u9fff”）)])[①-⑳](?![^，。；]*[①-⑳])")
@@ -282,7 +283,11 @@ def _responsible(record: Record, position: int, count: int) -> Responsible:
 
 def _take_rule_sentences(item: Item) -> None:
     """Grades and deductions printed behind the clause in the same cell are its scoring, not its text."""
-    if item.scoring or item.layer != "basic" or len(item.text) > _LONGEST:
+    if item.scoring or len(item.text) > _LONGEST:
+        return
+    if item.layer != "basic":  # the amount is the clause's own, and its rule
+        said = _CASE_RULE.search(item.text)
+        item.scoring = said.group(1) if said else None
         return
     folded = fold(item.text)
     starts = [one.end() for one in re.finditer(r"[。；;,，\n]\s*", folded) if one.end() < len(folded)]

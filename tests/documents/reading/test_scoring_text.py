@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from documents.reading import read_pasted
 from documents.reading.scoring_text import Rule, lacks_amount, read_rules
 
 
@@ -68,3 +69,17 @@ def test_other_sentences_do_not_lack_an_amount(text):
 def test_a_rule_survives_json():
     rule = read_rules("每少2次扣0.5分，扣完为止。")[0]
     assert Rule.from_json(rule.as_json()) == rule
+
+
+def test_the_tail_of_a_bonus_or_a_deduction_is_its_scoring_and_stays_its_text():
+    reading = read_pasted(
+        "东川镇积分办法\n一、加分项\n1.获得县级以上表彰的，每次加5分。\n2.被媒体报道的，每篇加1分。\n"
+        "二、扣分项\n1.被投诉查实的，每次扣1分。\n2.有不文明行为被曝光的，视情节扣分。\n"
+    )
+    assert [(item.text.rstrip("。"), item.scoring) for item in reading.items] == [
+        ("获得县级以上表彰的，每次加5分", "每次加5分"),
+        ("被媒体报道的，每篇加1分", "每篇加1分"),
+        ("被投诉查实的，每次扣1分", "每次扣1分"),
+        ("有不文明行为被曝光的，视情节扣分", "视情节扣分"),
+    ]
+    assert [question.code for question in reading.questions] == ["amount_unknown"]
