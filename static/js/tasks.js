@@ -5,7 +5,11 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
       var form = event.target.closest("[data-cell-form]");
-      if (form) { event.preventDefault(); form.querySelector("[data-cell-leave]").click(); }
+      if (!form) return;
+      event.preventDefault();
+      // asked for directly: a click in the moment before htmx has taken the new cell in hand would leave the page
+      var leave = form.querySelector("[data-cell-leave]").getAttribute("hx-get");
+      window.htmx.ajax("GET", leave, { target: form.closest("[data-cell]"), swap: "innerHTML" });
       return;
     }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
