@@ -117,6 +117,10 @@ def _table_lines(table: Table, source: _Source, last: str) -> None:
     if sheets and source.texts and source.texts[-1].text == last and _names_table(last):
         source.texts.pop()
         source.above.append(last)
+    if (
+        not last and layer_of(table.where) != "basic"
+    ):  # a sheet may be called 加分项目 or 负面清单 and not say it inside
+        last = re.sub(r"^工作表“(.*)”$", r"\1", table.where)
     source.sheets += [(first, sheet, last) for sheet in sheets]
     for sheet in sheets:
         source.above += [text for text in sheet.above if text not in source.above]

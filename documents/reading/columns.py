@@ -26,6 +26,12 @@ _ROLES: tuple[tuple[str, re.Pattern], ...] = (
         ),
     ),
     (
+        "departments",  # a duty of persons and their departments together: the departments are what counts
+        re.compile(
+            r".*责任人?员?[(\[/及与和、]+.*(?:部门|科室|处室|单位|股室).*|.*(?:部门|科室|处室|单位|股室)[)\]/及与和、]+责任人.*"
+        ),
+    ),
+    (
         "person",
         re.compile(
             r".*(?:责任人|负责人|联系人|联络员|姓名|组长)(?:员)?|"
@@ -76,7 +82,7 @@ _ROLES: tuple[tuple[str, re.Pattern], ...] = (
         "text",
         re.compile(
             r".*(?:项目|内容|指标|标准|要求|任务|目标|措施|事项|类别|类目|类型|模块|板块|工作|要点|条款|"
-            r"举措|维度|方面|主题|名称|细则|活动|分类|子项|重点|大类|小类|清单|规定|原则|环节|月份|专项|"
+            r"举措|维度|方面|主题|名称|细则|活动|分类|子项|重点|大类|小类|清单|规定|原则|环节|月份|季度|专项|"
             r"情形|行为|事由|阶段|步骤|领域|层面|条线|版块|条目|项).*|卷[号名]?|案卷.{0,4}|题名|(?:文件|文书)(?:题名|标题)?"
         ),
     ),
@@ -87,7 +93,7 @@ _FREQUENCY = re.compile(r".*(?:频次|频率|时段|周期)")
 _PEOPLE = re.compile(r".*(?:姓名|联系电话|联系方式|手机|电话|身份证号?|性别|年龄|出生年月)(?:号码?)?")
 _OF_CLAUSES = re.compile(r".*(?:内容|任务|标准|要求|措施|举措|事项|指标|项目|目标|要点|情形).*")
 _SPECIFIC = (
-    (0, re.compile(r"一级|类别|类目|类型|模块|板块|版块|大类|维度|分类|方面|月份|卷|阶段|步骤|领域|层面|条线")),
+    (0, re.compile(r"一级|类别|类目|类型|模块|板块|版块|大类|维度|分类|方面|月份|季度|卷|阶段|步骤|领域|层面|条线")),
     (1, re.compile(r"二级|项目|主题|环节|小类|^项$")),
     (2, re.compile(r"三级|内容|指标|目标|专项")),
     (3, re.compile(r"任务|事项|要点|工作|活动|重点|名称|子项")),
@@ -118,6 +124,8 @@ class Column:
 def role_of(header: str) -> str | None:
     """The role a header or key names, or None where the word is not of our field."""
     plain = word(header)
+    if re.fullmatch(r"责任人员?[(\[](?:部门|科室|处室|单位|股室)[)\]]", plain):
+        return "departments"
     plain = re.sub(r"[(\[][^()\[\]]{0,12}[)\]]$", "", plain) or plain
     if not plain or len(plain) > 16:
         return None

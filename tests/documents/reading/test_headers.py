@@ -1,8 +1,9 @@
 """What a column holds when its header says two things, something general, or nothing of use."""
 
+import openpyxl
 import pytest
 
-from documents.reading import read_pasted
+from documents.reading import read_file, read_pasted
 from documents.reading.columns import role_of
 
 
@@ -25,7 +26,7 @@ def test_a_header_that_names_the_content_first_belongs_to_the_clause(header):
     assert role_of(header) == "text"
 
 
-@pytest.mark.parametrize(("header", "role"), [("责任单位及责任人", "person"), ("标准及分值", "scoring")])
+@pytest.mark.parametrize(("header", "role"), [("责任单位及责任人", "departments"), ("标准及分值", "scoring")])
 def test_a_header_that_names_something_else_first_keeps_its_use(header, role):
     assert role_of(header) == role
 
@@ -124,3 +125,27 @@ def test_a_list_of_members_is_no_table_of_tasks(rows):
     )
     assert [item.departments for item in reading.items] == [["办公室"], ["人事科"]]
     assert reading.questions == []
+
+
+def test_persons_named_with_their_departments_are_a_column_of_departments():
+    for header in ("责任人（部门）", "责任科室/责任人", "责任部门及责任人"):
+        reading = read_pasted(f"序号\t具体要求\t{header}\n1\t开展主题班会活动\t德育处\n2\t开展校园阅读活动\t图书馆")
+        assert [item.departments for item in reading.items] == [["德育处"], ["图书馆"]], header
+
+
+def test_a_column_of_quarters_is_the_category():
+    reading = read_pasted("季度\t工作任务\t责任部门\n一季度\t开展学习活动\t办公室\n二季度\t开展志愿服务\t机关党委")
+    assert [item.path for item in reading.items] == [["一季度"], ["二季度"]]
+
+
+def test_a_sheet_called_bonus_holds_bonus_clauses(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "基本指标"
+    for row in (["序号", "测评标准", "分值"], [1, "理论学习制度健全", 6], [2, "开展志愿服务活动", 4]):
+        book.active.append(row)
+    bonus = book.create_sheet("加分指标")
+    for row in (["编号", "加分项目", "分值"], ["J-1", "承办市级以上现场会", 2], ["J-2", "项目获省级奖励", 3]):
+        bonus.append(row)
+    path = tmp_path / "指标.xlsx"
+    book.save(path)
+    assert [item.layer for item in read_file(path).items] == ["basic", "basic", "bonus", "bonus"]
