@@ -95,11 +95,6 @@ class DepartmentQuerySet(Visible):
     def active(self):
         return self.filter(is_active=True)
 
-    def worked_by(self, user):
-        """The departments a person fills in for: as their clerk or their head."""
-        mine = Membership.objects.filter(user=user, role__in=IN_DEPARTMENT, department=models.OuterRef("pk"))
-        return self.filter(models.Exists(mine))
-
 
 class Department(models.Model):
     """A department of a unit. Papers call it by its full name, its short name or an alias (PartyName)."""

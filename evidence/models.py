@@ -46,9 +46,6 @@ class RecordQuerySet(Visible):
     def accepted(self):
         return self.filter(state=Record.State.ACCEPTED)
 
-    def waiting(self):
-        return self.filter(state=Record.State.SUBMITTED)
-
     def of_year(self, year: int):
         return self.filter(year=year)
 

@@ -3,11 +3,6 @@
 from django.db import models
 
 
-class BlobQuerySet(models.QuerySet):
-    def whole(self):
-        return self.filter(state=Blob.State.WHOLE)
-
-
 class Blob(models.Model):
     """Bytes stored once, named by their SHA-256. Who may read them is decided by the row that owns them."""
 
@@ -25,8 +20,6 @@ class Blob(models.Model):
     width = models.PositiveIntegerField("宽（像素）", null=True, blank=True)  # of pictures, as people see them
     height = models.PositiveIntegerField("高（像素）", null=True, blank=True)
     taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)  # as the camera's clock claims
-
-    objects = BlobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "文件"

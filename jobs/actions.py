@@ -102,11 +102,6 @@ def give_up(job: Job, message: str) -> bool:
     return True
 
 
-def release(job: Job) -> None:
-    """Give a job back unfinished, for the next worker; its attempt is counted."""
-    _mine(job).update(state=Job.State.QUEUED, token=None, lease_until=None)
-
-
 @transaction.atomic
 def cancel(*, job: Job, by) -> bool:
     """Stop a job that is waiting or running; its worker notices at the next step. False when it has ended already."""

@@ -22,9 +22,6 @@ class JobQuerySet(Visible):
     def open(self):
         return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
 
-    def asked_by(self, user):
-        return self.filter(asked_by=user)
-
     def expired(self, now=None):
         return self.filter(keep_until__lt=now or timezone.now())
 

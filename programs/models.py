@@ -116,9 +116,6 @@ class TaskQuerySet(Visible):
         """Due before `day` and not yet accepted; what is submitted waits for others and is not counted late."""
         return self.open().exclude(state=Task.State.SUBMITTED).filter(due_on__lt=day)
 
-    def due_before(self, day):
-        return self.open().filter(due_on__lt=day)
-
     def on_desk_of(self, departments):
         """Tasks that these departments answer for, as a department, within a group, or assisting."""
         mine = (

@@ -117,12 +117,6 @@ def test_what_has_ended_can_not_be_cancelled(kind, office):
     assert not actions.cancel(job=job, by=office)
 
 
-def test_a_job_given_back_waits_again(kind, db):
-    actions.ask(kind=kind(paper), title="年度报告")
-    actions.release(actions.claim())
-    assert Job.objects.get().state == Job.State.QUEUED
-
-
 def test_an_unknown_kind_is_refused_when_asked(db):
     with pytest.raises(KeyError):
         actions.ask(kind="no.such", title="无")
