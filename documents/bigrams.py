@@ -50,3 +50,16 @@ class Nearest:
         order = {key: place for place, key in enumerate(self._pairs)}
         rated = [pair for pair in rated if pair[1] >= least]
         return sorted(rated, key=lambda pair: (-pair[1], order[pair[0]]))[:count]
+
+
+def place_of(text: str, word: str) -> tuple[int, int] | None:
+    """Where a word made by `bare` first stands in a text as people wrote it: from, to; None where it does not."""
+    if not word:
+        return None
+    folds = {sign: bare(sign) for sign in set(text)}
+    folded, places = [], []
+    for place, sign in enumerate(text):
+        folded.append(folds[sign])
+        places += [place] * len(folds[sign])
+    at = "".join(folded).find(word)
+    return (places[at], places[at + len(word) - 1] + 1) if at >= 0 else None

@@ -13,14 +13,16 @@ import logging
 import os
 import pickle
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 from documents.model import Paper
 from documents.setting.measures import Layout
@@ -30,9 +32,17 @@ logger = logging.getLogger(__name__)
 MAIN = Path(__file__).with_name("child_main.py")
 LARGEST_RESULT = 512 * 2**20
 LARGEST_COMPLAINT = 64 * 2**10  # of what the child prints on its error channel, kept for the log
+FOLDER = "civility-child-"  # and the number of the parent
+OLDEST_FOLDER = 24 * 3600  # seconds
+font_folder: Path | None = None  # fonts of the office itself, beside those of the system; set once at start
+_swept_by = 0  # the process that has looked for folders left behind; a fork looks again
 
 # A new process inherits nothing but the language and where fonts are; no key, no database address, no home.
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "TZ": "Asia/Shanghai", "MALLOC_ARENA_MAX": "2"}
+
+FONTS_TOO = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include ignore_missing="yes">{above}</include><dir>{more}</dir></fontconfig>
+"""
 
 
 class ChildError(Exception):
@@ -80,7 +90,7 @@ def run(
     }
     head = json.dumps(order, ensure_ascii=False).encode() + b"\n"
     too_long = f"{what}太复杂，{seconds:g} 秒内没有处理完，已经停下。请拆成几份或删去多余的内容再试。"
-    with tempfile.TemporaryDirectory(prefix="civility-child-") as folder, _started(folder) as process:
+    with _folder() as folder, _started(folder) as process:
         talk = _Talk(process, [head, input or b""])
         if not talk.until(time.monotonic() + seconds, on_wait):
             raise ChildFailed(too_long)
@@ -91,6 +101,37 @@ def run(
     return _result(talk.result, code, talk.complaint, what, memory_mib, function_path)
 
 
+def _folder() -> tempfile.TemporaryDirectory:
+    """The child's own folder, named after us: should we be killed, the next process like us takes it away."""
+    global _swept_by
+    if _swept_by != os.getpid():
+        _swept_by = os.getpid()
+        sweep_folders()
+    return tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-")
+
+
+def sweep_folders() -> int:
+    """Remove the folders of children whose parents are gone, or that are a day old; how many there were."""
+    gone = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        with contextlib.suppress(OSError):
+            parent = folder.name.removeprefix(FOLDER).split("-")[0]
+            if not _lives(parent) or time.time() - folder.stat().st_mtime > OLDEST_FOLDER:
+                shutil.rmtree(folder)
+                gone += 1
+    return gone
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    return True
+
+
 @contextlib.contextmanager
 def _started(folder: str):
     process = subprocess.Popen(
@@ -99,7 +140,7 @@ def _started(folder: str):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
-        env=ENVIRONMENT | _font_places() | {"TMPDIR": folder, "HOME": folder},
+        env=ENVIRONMENT | _font_places(folder) | {"TMPDIR": folder, "HOME": folder},
         start_new_session=True,
         bufsize=0,
     )
@@ -115,12 +156,18 @@ def _started(folder: str):
                 pipe.close()
 
 
-def _font_places() -> dict[str, str]:
+def _font_places(folder: str) -> dict[str, str]:
     """Where fontconfig looks beside the system's folders, so that the child sees the fonts its parent sees."""
     home = Path(os.environ.get("HOME") or "/")
     own = {"XDG_DATA_HOME": str(home / ".local/share"), "XDG_CACHE_HOME": str(home / ".cache")}
     names = (*own, "FONTCONFIG_FILE", "FONTCONFIG_PATH")
-    return own | {name: os.environ[name] for name in names if os.environ.get(name)}
+    places = own | {name: os.environ[name] for name in names if os.environ.get(name)}
+    if font_folder is not None and font_folder.is_dir():
+        above = places.get("FONTCONFIG_FILE") or "/etc/fonts/fonts.conf"
+        file = Path(folder, "fonts.conf")
+        file.write_text(FONTS_TOO.format(above=escape(above), more=escape(str(font_folder))), encoding="utf-8")
+        places["FONTCONFIG_FILE"] = str(file)
+    return places
 
 
 class _Talk:
@@ -220,9 +267,25 @@ def read_file(path: str | os.PathLike, on_wait: Callable[[], None] | None = None
     return run("documents.child_work.read_file", os.fspath(path), seconds=30, on_wait=on_wait)
 
 
+def look_at_fonts(text: str) -> dict:
+    """Which font serves each role on this machine (`served`: role, label, family, file), `missing` characters, and
+    the files in the office's own folder (`own`: file, names, roles).
+
+    An empty family means that the font carried by a Python package serves, because no other is installed.
+    """
+    data = text.encode("utf-8", "replace")
+    own = str(font_folder) if font_folder is not None and font_folder.is_dir() else ""
+    return run("documents.child_work.look_at_fonts", own, input=data, seconds=20, what="字体")
+
+
 def read_pasted(text: str) -> dict:
     """Pasted text as the data `documents.reading` makes of it."""
     return run("documents.child_work.read_pasted", input=text.encode(), seconds=30, what="这段文字")
+
+
+def read_roster(data: bytes, name: str) -> dict:
+    """A list of people as the data of `documents.reading.roster.Roster`; the file's name tells only its ending."""
+    return run("documents.child_work.read_roster", name[-60:], input=data, seconds=30, what="这份名册")
 
 
 def set_paper(
@@ -251,6 +314,22 @@ def set_paper(
 def make_renditions(data: bytes) -> dict:
     """{preview, thumb: JPEG bytes, width, height, taken_at, place?} of a photo; width and height as people see it."""
     return run("documents.child_work.make_renditions", input=data, seconds=30, what="这张图片")
+
+
+def look_at(files: Sequence[tuple[str | os.PathLike, str, bool]]) -> list[dict]:
+    """What each of some files is, as `documents.intake` tells it: (path, declared name, wants pictures) of each.
+
+    Preview and thumb stand in the dictionaries of the pictures. One child for all: a file that brings it down
+    brings it down for all, and the caller asks again for each alone.
+    """
+    order = [[os.fspath(path), name, wants_pictures] for path, name, wants_pictures in files]
+    seconds = 30 + 4 * (len(order) - 1)
+    answer = run("documents.child_work.look_at", order, seconds=seconds, what="这份文件")
+    found = answer.pop("files")
+    for name, data in answer.items():
+        number, _, kind = name.partition(".")
+        found[int(number)][kind] = data
+    return found
 
 
 def check_file(path: str | os.PathLike, declared_name: str) -> str:

@@ -20,6 +20,18 @@ def read_pasted(text: bytes) -> dict:
     return reading.read_pasted(text.decode()).as_json(with_lines=True)
 
 
+def read_roster(name: str, data: bytes) -> dict:
+    import re
+    from pathlib import Path
+
+    from documents.reading.roster import read_roster
+
+    ending = re.search(r"\.[a-z0-9]{1,5}$", name.lower())
+    path = Path("roster" + (ending[0] if ending else ""))  # in the child's own folder, which goes with it
+    path.write_bytes(data)
+    return read_roster(path).as_json()
+
+
 def set_paper(kind: str, written: bytes) -> bytes:
     from documents import setting
 
@@ -37,3 +49,21 @@ def check_file(path: str, declared_name: str) -> str:
     from documents import sniffing
 
     return sniffing.check_file(path, declared_name)
+
+
+def look_at(files: list) -> dict:
+    from documents import intake
+
+    return intake.look_at(files)
+
+
+def look_at_fonts(folder: str, text: bytes) -> dict:
+    from dataclasses import asdict
+
+    from documents.setting import fonts
+
+    return {
+        "served": [asdict(one) for one in fonts.serving()],
+        "missing": fonts.missing_characters(text.decode()),
+        "own": [asdict(one) for one in fonts.own_files(folder)] if folder else [],
+    }

@@ -55,7 +55,10 @@ class Table:
 
 @dataclass
 class Heading:
-    """A heading; level 1 is 一、 and level 2 （一）, 3 is 1. and 4 （1）. `text` has the label in it."""
+    """A heading; level 1 is 一、 and level 2 （一）, 3 is 1. and 4 （1）. `text` has the label in it.
+
+    Level 0 is the title of a paper bound into another: it begins a new page and stands as a title does.
+    """
 
     text: str
     level: int = 1
@@ -97,7 +100,14 @@ class PageBreak:
     landscape: bool | None = None
 
 
-Block = Heading | Paragraph | Table | Picture | Pictures | PageBreak
+@dataclass
+class Contents:
+    """目录: the headings of one level with the pages they stand on."""
+
+    level: int = 0
+
+
+Block = Heading | Paragraph | Table | Picture | Pictures | PageBreak | Contents
 
 
 @dataclass
@@ -141,6 +151,12 @@ class Paper:
     imprint: Imprint | None = None
     landscape: bool = False
     doubts: list[str] = field(default_factory=list)  # what reading left out or could not see, one Chinese sentence each
+
+    @property
+    def is_annex_alone(self) -> bool:
+        """Whether it is nothing but its attachments: then nothing stands before them that would announce them."""
+        before = (self.title, self.blocks, self.red_head, self.addressees, self.signature, self.signed_on, self.note)
+        return bool(self.attachments) and not any(before)
 
     def tables(self) -> list[Table]:
         """All tables in order, the attachments' included."""

@@ -13,6 +13,8 @@ from datetime import datetime
 
 from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
+from documents.looks import looks_of
+
 PREVIEW_PX, THUMB_PX = 1280, 320  # the longer side
 MOST_PIXELS = 50_000_000
 TOO_LARGE = f"这张图片超过 {MOST_PIXELS // 10_000} 万像素，原图照常保存，但无法预览。"
@@ -25,17 +27,22 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 class Unshowable(Exception):
-    """No preview can be made; the text is one sentence saying why."""
+    """No preview can be made; the text is one sentence saying why. `is_kept` where only the preview is refused."""
+
+    @property
+    def is_kept(self) -> bool:
+        return str(self) == TOO_LARGE
 
 
 def make_renditions(data: bytes) -> dict:
-    """{preview, thumb: JPEG bytes, width, height, taken_at, place?}.
+    """{preview, thumb: JPEG bytes, width, height, taken_at, looks, place?}.
 
     `width` and `height` are the original's, as people see it; `taken_at` is the camera's own clock as
     "YYYY-MM-DDTHH:MM:SS", without a zone, or an empty text; `place` is [latitude, longitude] where the camera
-    noted it, for the page of the record and never for anything published: the previews do not hold it.
+    noted it, for the page of the record and never for anything published: the previews do not hold it; `looks`
+    are the numbers of documents.looks.
     """
-    image = _opened(data)
+    image = opened(data)
     if image.width * image.height > MOST_PIXELS:
         raise Unshowable(TOO_LARGE)
     exif = _exif(image)
@@ -54,7 +61,8 @@ def make_renditions(data: bytes) -> dict:
         raise Unshowable(DAMAGED) from problem
 
 
-def _opened(data: bytes) -> Image.Image:
+def opened(data: bytes) -> Image.Image:
+    """The picture, not decoded yet. Raises Unshowable with a sentence."""
     if data[4:8] == b"ftyp":
         import pillow_heif
 
@@ -71,7 +79,7 @@ def _opened(data: bytes) -> Image.Image:
         raise Unshowable(DAMAGED) from problem
 
 
-def _renditions(image: Image.Image) -> dict[str, bytes]:
+def _renditions(image: Image.Image) -> dict:
     ImageFile.LOAD_TRUNCATED_IMAGES = (
         False  # WeasyPrint, where it was imported, wants half a photo; an archive does not
     )
@@ -79,13 +87,14 @@ def _renditions(image: Image.Image) -> dict[str, bytes]:
     image.thumbnail((PREVIEW_PX, PREVIEW_PX))
     # A phone's wide colours need their profile, which says nothing about anybody; that of a printing press is dropped.
     profile = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA") else None
-    preview = _on_white(ImageOps.exif_transpose(image))
+    preview = on_white(ImageOps.exif_transpose(image))
     thumb = preview.copy()
     thumb.thumbnail((THUMB_PX, THUMB_PX))
-    return {"preview": _saved(preview, "preview", profile), "thumb": _saved(thumb, "thumb", profile)}
+    saved = {"preview": _saved(preview, "preview", profile), "thumb": _saved(thumb, "thumb", profile)}
+    return saved | {"looks": looks_of(thumb)}
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     """The picture in plain colours; what was transparent becomes paper."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         clear = image.convert("RGBA")

@@ -28,6 +28,7 @@ _SKIPPED = {
 _SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _OPENED = {W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "smartTag", W + "customXml", W + "hyperlink"}
 _LIMIT = 400_000  # cells
+AGAIN = "（续）"
 
 
 def open_docx(path: Path) -> Paper:
@@ -103,6 +104,7 @@ class _Reader:
             for cell in _children(row):
                 if cell.tag == _TC:
                     position = self._place(cell, position, cells, above, here)
+            _join_resumed(cells, above, here)
             above = here
             table.rows.append(cells)
             table.row_places.append(number)
@@ -163,6 +165,16 @@ class _Reader:
         if any(True for _ in body.iter(W + "del", W + "ins", W + "moveFrom")):
             told.append("文件带有修订标记，已按接受全部修订读入。")
         return told
+
+
+def _join_resumed(cells: list[Cell | None], above: dict[int, Cell], here: dict[int, Cell]) -> None:
+    """Give merged cells begun anew on a table’s next page, marked （续）, back to those they go on."""
+    begun = {position for position in here if position in above and cells[position] is here[position]}
+    same = {position for position in begun if here[position].text.replace(AGAIN, "", 1) == above[position].text}
+    if any(AGAIN in here[position].text for position in same):
+        for position in same:
+            above[position].row_span += 1
+            here[position], cells[position] = above[position], None
 
 
 def paragraph_text(element: etree._Element) -> str:

@@ -34,6 +34,7 @@ _CAP = re.compile(
 _GRADE = re.compile(r"(?<![A-Za-z])([A-D])(?:级|档|等|类)?[:、.=(]?([^A-D]*)")
 _POINTS = re.compile(rf"{_AMOUNT}分")
 _PERCENT = re.compile(rf"{_AMOUNT}%(?!以|及)")
+_NOTHING = re.compile(r"^[为是:=]?(0)[,、。;]?$")  # B 66%, D 0
 _WITHOUT = re.compile(
     r"(?<!不)(?<!不予)(?<!免)[扣减加](?:[\s_(]*[)_]*\s*)分(?:处理|的|值)?\s*$"  # …扣分, …扣（ ）分
     r"|(?:酌情|适当|相应|视情|加倍)[^\d]{0,8}[扣减加]分"
@@ -98,7 +99,7 @@ def _grades(folded: str) -> list[Rule]:
     if len(parts) < 2:
         return []
     for kind, pattern in (("grade_percent", _PERCENT), ("grade_points", _POINTS)):
-        found = [(grade, text, pattern.findall(text)) for grade, text in parts]
+        found = [(grade, text, pattern.findall(text) or _NOTHING.findall(text)) for grade, text in parts]
         if all(amounts for _, _, amounts in found):
             return [Rule(kind, text, Decimal(amounts[-1]), grade=grade) for grade, text, amounts in found]
     return []
@@ -137,8 +138,8 @@ def _of_piece(piece: str, has_floor: bool) -> list[Rule]:
     found = _EACH.search(piece)
     if found and re.search(r"每|缺\d|少\d", piece):
         amount = re.search(rf"扣{_AMOUNT}分", piece)
-        number = re.search(rf"{_AMOUNT}{found.group('unit')}", piece[: amount.start()] if amount else piece)
-        per = Decimal(number.group(1)) if number else Decimal(1)
+        numbers = re.findall(rf"{_AMOUNT}{found.group('unit')}", piece[: amount.start()] if amount else piece)
+        per = Decimal(numbers[-1]) if numbers else Decimal(1)  # 抽查3个科室，每1个…: the last one counts
         return [Rule("per_occurrence", piece, Decimal(amount.group(1)), per, found.group("unit"), has_floor)]
     if re.search(r"每(?:次|人|处|项|个|条|起)扣", piece):
         amount = re.search(rf"每(次|人|处|项|个|条|起)扣{_AMOUNT}分", piece)

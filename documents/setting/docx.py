@@ -6,8 +6,23 @@ import io
 
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as Line
 
-from documents.model import Attachment, Heading, Imprint, PageBreak, Paper, Paragraph, Picture, Pictures, RedHead, Table
+from documents.model import (
+    Attachment,
+    Contents,
+    Heading,
+    Imprint,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Picture,
+    Pictures,
+    RedHead,
+    Table,
+)
+from documents.setting.docx_contents import add_contents
 from documents.setting.docx_imprint import add_imprint
 from documents.setting.docx_page import new_document, set_page
 from documents.setting.docx_pictures import Album, add_picture, add_pictures
@@ -42,9 +57,9 @@ class _DocxWriter:
         self.paper = paper
         self.layout = layout
         self.document = new_document(layout, clean(paper.title).replace("\n", ""), clean(paper.signature))
-        self.typist = Typist(self.document, layout)
         self.album = Album(self.document.part)
-        self.landscape = paper.landscape
+        self.landscape = paper.attachments[0].landscape if paper.is_annex_alone else paper.landscape
+        self.typist = Typist(self.document, layout, self.landscape)
         self.current_title = paper.title
         set_page(self.document.sections[0], layout, landscape=self.landscape)
 
@@ -57,11 +72,14 @@ class _DocxWriter:
         if paper.addressees:
             self.typist.line(clean(paper.addressees).rstrip("：:") + "：", indent=0)
         self._blocks(paper.blocks)
-        self._attachment_note([attachment.title for attachment in paper.attachments])
+        if not paper.is_annex_alone:
+            self._attachment_note([attachment.title for attachment in paper.attachments])
         self._signature()
         if paper.note:
             self.typist.line(f"（{clean(paper.note)}）")
         for number, attachment in enumerate(paper.attachments, 1):
+            if number > 1 or not paper.is_annex_alone:
+                self._new_page(attachment.landscape)
             self._attachment(attachment, attachment_label(number, len(paper.attachments)))
         if paper.imprint:
             self._imprint(paper.imprint)
@@ -97,8 +115,15 @@ class _DocxWriter:
                 add_pictures(self.typist, self.album, block, self.landscape)
             elif isinstance(block, PageBreak):
                 self._new_page(self.landscape if block.landscape is None else block.landscape)
+            elif isinstance(block, Contents):
+                titles = [one.text for one in blocks if isinstance(one, Heading) and one.level == block.level]
+                add_contents(self.typist, [clean(title).replace("\n", "") for title in titles])
 
     def _heading(self, heading: Heading) -> None:
+        if heading.level == 0:
+            self.typist.break_before_next()
+            self._title(heading.text, role="Heading 1")
+            return
         level = min(max(heading.level, 1), 4)
         self.typist.line(
             clean(heading.text).replace("\n", ""), heading_role(level), style=f"Heading {level}", keep=True, level=level
@@ -120,15 +145,14 @@ class _DocxWriter:
                 self.typist.line(text)
 
     def _table(self, table: Table) -> None:
-        if table.title and table.title != self.current_title:
-            self.typist.line(clean(table.title), "title", 18, align=CENTRED, indent=0, pitch=30, keep=True)
-        add_table(self.typist, table, self.landscape)
+        add_table(self.typist, table, "" if table.title == self.current_title else clean(table.title))
 
     def _new_page(self, landscape: bool) -> None:
         if landscape == self.landscape:
             self.typist.break_before_next()
             return
         self.landscape = landscape
+        self.typist.turn_sheet(landscape)
         set_page(self.document.add_section(WD_SECTION.NEW_PAGE), self.layout, landscape=landscape)
 
     def _attachment_note(self, titles: list[str]) -> None:
@@ -148,14 +172,26 @@ class _DocxWriter:
             return
         signature = clean(paper.signature)
         of_signature, of_date = signature_spaces(signature, day)
-        self.typist.blank(1)
+        self._keep_with_what_follows()
+        self.typist.line(keep=True)
         if signature:
             self.typist.line(signature, align=RIGHT, indent=0, right=of_signature, keep=True)
         if day:
             self.typist.line(day, align=RIGHT, indent=0, right=of_date)
 
+    def _keep_with_what_follows(self) -> None:
+        """Hold the last lines together with the signature: it never stands on a page of its own."""
+        for last in reversed(self.document.element.body):
+            if last.tag == qn("w:sectPr"):
+                continue
+            lines = list(last.iter(qn("w:p"))) if last.tag == qn("w:p") else list(last.tr_lst[-1].iter(qn("w:p")))
+            for line in lines:
+                Line(line, self.document).paragraph_format.keep_with_next = True
+            # The thin line after a table is not what somebody reads.
+            if last.tag != qn("w:p") or any(node.text for node in last.iter(qn("w:t"))):
+                break
+
     def _attachment(self, attachment: Attachment, label: str) -> None:
-        self._new_page(attachment.landscape)
         self.typist.line(label, "hei", align=LEFT, indent=0, keep=True)
         self.typist.blank(1)
         if attachment.title:

@@ -16,10 +16,9 @@ from docx.shared import Mm
 
 from documents.model import Picture, Pictures
 from documents.setting import Unavailable
-from documents.setting.docx_table import LANDSCAPE_WIDTH_MM
 from documents.setting.docx_text import Typist, element
 from documents.setting.drawing import as_png
-from documents.setting.measures import TEXT_WIDTH_MM
+from documents.setting.measures import LANDSCAPE_WIDTH_MM, TEXT_WIDTH_MM
 from documents.setting.wording import clean
 
 HIGHEST_MM = {1: 150, 2: 55, 3: 42}  # by the number in a row; more than three share the last
@@ -40,6 +39,7 @@ def add_pictures(typist: Typist, album: Album, group: Pictures, landscape: bool)
     """A borderless table of pictures, `columns` in a row; a row stays on one page with its captions."""
     if not group.pictures:
         return
+    typist.room.lose()
     columns = max(1, group.columns)
     across = LANDSCAPE_WIDTH_MM if landscape else TEXT_WIDTH_MM
     wide = across / columns - GAP_MM

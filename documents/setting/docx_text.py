@@ -8,10 +8,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from documents.setting.measures import RED, Layout
+from documents.setting.docx_room import Room, page_height
+from documents.setting.line_breaks import lines_broken
+from documents.setting.measures import LANDSCAPE_WIDTH_MM, POINTS_PER_MM, RED, TEXT_WIDTH_MM, Layout
 
 BODY_PT = 16  # Word's 三号; squeezed by 0.2 pt so that 28 characters fill the line
 SQUEEZE = -4  # twentieths of a point
+RULE_BELOW_PT = 11
 AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr")
 JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
@@ -28,14 +31,22 @@ def element(tag: str, **attributes):
 class Typist:
     """Adds lines to a document; `container` may be a cell, a footer or the document itself."""
 
-    def __init__(self, document: Document, layout: Layout):
+    def __init__(self, document: Document, layout: Layout, landscape: bool = False):
         self.document = document
         self.layout = layout
         self.break_is_due = False
+        self.room = Room(0)
+        self.turn_sheet(landscape)
 
     def break_before_next(self) -> None:
-        """The next line begins a new page."""
+        """The next line, or the next table, begins a new page."""
         self.break_is_due = True
+        self.room.new_page()
+
+    def turn_sheet(self, landscape: bool) -> None:
+        """What follows stands on a new sheet, upright or turned."""
+        self.across_mm = LANDSCAPE_WIDTH_MM if landscape else TEXT_WIDTH_MM
+        self.room.new_page(page_height(self.layout, landscape))
 
     def line(
         self,
@@ -69,8 +80,16 @@ class Typist:
             shape.page_break_before = True
             self.break_is_due = False
         self._indent(paragraph, indent, left, right, size)
+        if container is None:
+            self._take(text, size, pitch, max(indent, 0), left + right)
         if text:
-            run = self.run(paragraph, text, role, size, bold=level in self.layout.bold_levels)
+            run = self.run(
+                paragraph,
+                text,
+                role,
+                size,
+                bold=level in self.layout.bold_levels or (role == "title" and self.layout.fonts.is_title_bold),
+            )
             if color:
                 run.font.color.rgb = RGBColor.from_string(color)
         return paragraph
@@ -105,14 +124,22 @@ class Typist:
                 indents.set(qn(f"w:{name}Chars"), str(round(characters * 100)))
                 indents.set(qn(f"w:{name}"), str(round(characters * size * 20)))
 
-    @staticmethod
-    def space_before(paragraph, mm: float) -> None:
-        paragraph.paragraph_format.space_before = Mm(mm)
+    def _take(self, text: str, size: float, pitch: float | None, first: float, sides: float) -> None:
+        if pitch == 0:  # a picture: as high as it will be
+            self.room.lose()
+            return
+        squeezed = size + SQUEEZE / 20 if size == BODY_PT else size
+        lines = lines_broken(text, self.across_mm * POINTS_PER_MM / squeezed - sides, first=first)
+        self.room.take(lines * (pitch or self.layout.pitch.line_pt))
 
-    @staticmethod
-    def red_rule(paragraph) -> None:
+    def space_before(self, paragraph, mm: float) -> None:
+        paragraph.paragraph_format.space_before = Mm(mm)
+        self.room.take(mm * POINTS_PER_MM)
+
+    def red_rule(self, paragraph) -> None:
         """The red line 4 mm under the paragraph, as wide as the text."""
-        _border(paragraph, "bottom", 18, RED, space=11)
+        _border(paragraph, "bottom", 18, RED, space=RULE_BELOW_PT)
+        self.room.take(RULE_BELOW_PT)
 
 
 def off_the_grid(paragraph) -> None:

@@ -42,8 +42,15 @@ def install() -> bool:
     def stretch(context, line, missing) -> None:
         places = count(line)
         if places > 1 and 0 < missing <= MOST_EM * line.style["font_size"]:
-            # The last character is stretched on one side only.
-            inline.add_word_spacing(context, line, missing / (places - 0.5), 0)
+            # Pango puts half of the room on each side of a character; at the ends of a line it is not seen.
+            words = text_of(line)
+            unseen = (gaps(words[0]) + gaps(words[-1])) / 2 if words else 0
+            inline.add_word_spacing(context, line, missing / (places - unseen), 0)
+
+    def text_of(box) -> str:
+        if isinstance(box, boxes.TextBox):
+            return box.text
+        return "".join(text_of(child) for child in getattr(box, "children", ())).strip()
 
     inline.count_expandable_spaces = count
     inline.justify_line = stretch
@@ -77,6 +84,8 @@ def _stretching(set_text):
         if not extra or not self.text:
             return
         usual = self.style["letter_spacing"]
+        # The PDF cuts each gap off at a thousandth of the type's size: half of that is given back.
+        extra += self.style["font_size"] / 2000
         spacing = int(((0 if usual == "normal" else usual) + extra) * TO_UNITS)
         attributes = pango.pango_layout_get_attributes(self.layout)
         if attributes == ffi.NULL:

@@ -1,12 +1,13 @@
 """Which font serves each role on this machine, asked of fontconfig; fonts of a Python package where it has none.
 
 The official fonts may not be given away, so a stack names them first and free ones after them. A font put into the
-system's font folder is taken without any setting.
+system's font folder, or into the office's own, is taken without any setting.
 """
 
 from __future__ import annotations
 
 import ctypes
+import struct
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,8 @@ ROLES = {
     "body": Role(
         "正文（仿宋）",
         (
-            *("仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "FZFangSong-Z02", "FangSong", "仿宋", "STFangsong"),
+            *("仿宋_GB2312", "FangSong_GB2312", "方正仿宋_GBK", "FZFangSong-Z02", "方正仿宋简体", "FZFangSong-Z02S"),
+            *("方正仿宋_GB2312", "FangSong", "仿宋", "STFangsong", "华文仿宋"),
             *("Zhuque Fangsong (technical preview)", "FandolFang", "Noto Serif CJK SC Light", "Noto Serif CJK SC"),
             *("Noto Serif SC", "Source Han Serif SC"),
         ),
@@ -38,7 +40,16 @@ ROLES = {
     "kai": Role(
         "二级标题、图注（楷体）",
         (
-            *("楷体_GB2312", "KaiTi_GB2312", "方正楷体_GBK", "KaiTi", "楷体", "STKaiti", "FandolKai", "LXGW WenKai"),
+            *(
+                "楷体_GB2312",
+                "KaiTi_GB2312",
+                "方正楷体_GBK",
+                "FZKai-Z03",
+                "方正楷体简体",
+                "FZKai-Z03S",
+                "方正楷体_GB2312",
+            ),
+            *("KaiTi", "楷体", "STKaiti", "华文楷体", "FandolKai", "LXGW WenKai"),
             *("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC"),
         ),
         PACKAGE_SERIF,
@@ -47,7 +58,7 @@ ROLES = {
     "hei": Role(
         "一级标题、表头（黑体）",
         (
-            *("方正黑体_GBK", "SimHei", "黑体", "STHeiti", "Noto Sans CJK SC Medium", "Noto Sans CJK SC"),
+            *("方正黑体_GBK", "FZHei-B01", "SimHei", "黑体", "STHeiti", "Noto Sans CJK SC Medium", "Noto Sans CJK SC"),
             *("Noto Sans SC", "Source Han Sans SC"),
         ),
         PACKAGE_SANS,
@@ -57,6 +68,7 @@ ROLES = {
         "标题、红头（小标宋）",
         (
             *("方正小标宋_GBK", "方正小标宋简体", "FZXiaoBiaoSong-B05", "FZXiaoBiaoSong-B05S"),
+            *("小标宋体", "小标宋", "文星标宋", "华文中宋", "STZhongsong"),
             *("Noto Serif CJK SC SemiBold", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC"),
         ),
         PACKAGE_SERIF,
@@ -70,6 +82,7 @@ ROLES = {
     ),
 }
 RARE = "BabelStone Han"  # behind every stack: characters of names that others lack
+WITH_LATIN = ("body", "kai")
 LATIN = ("Liberation Serif", "Times New Roman", "Tinos")
 # These families have a heavier weight that comes near 小标宋; the official font has one weight, already right.
 HAVE_WEIGHTS = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC")
@@ -105,7 +118,9 @@ def carried_files() -> dict[str, Path]:
 def stack(role: str) -> str:
     """The CSS value of font-family for a role."""
     here = ROLES[role]
-    names = [LATIN_FACE, *here.families, RARE, here.carried]
+    # Titles and headings keep the digits of their own face, which are as heavy as its characters.
+    latin = [LATIN_FACE] if role in WITH_LATIN else []
+    names = [*latin, *here.families, RARE, here.carried]
     return ", ".join(f'"{name}"' for name in names) + f", {here.generic}"
 
 
@@ -190,3 +205,38 @@ def missing_characters(text: str) -> list[str]:
             font = opened.fonts[0] if isinstance(opened, TTCollection) else opened
             known.update(font.getBestCmap())
     return [character for character in dict.fromkeys(text) if not character.isspace() and ord(character) not in known]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A file in the office's folder of fonts: the names it goes by, and for which roles it serves."""
+
+    file: str
+    names: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+MOST_OWN = 60
+ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
+
+
+def own_files(folder: str) -> list[Own]:
+    """The fonts in a folder; a file that is none, or too damaged to be read, has no names."""
+    files = sorted(path for path in Path(folder).rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
+    served = [(served.label, Path(served.file).resolve()) for served in serving()]
+    return [
+        Own(path.name, _names_of(path), tuple(label for label, file in served if file == path.resolve()))
+        for path in files[:MOST_OWN]
+    ]
+
+
+def _names_of(path: Path) -> tuple[str, ...]:
+    from fontTools.ttLib import TTCollection, TTFont, TTLibError
+
+    try:
+        collected = path.suffix.lower() in (".ttc", ".otc")
+        opened = TTCollection(path, lazy=True).fonts if collected else [TTFont(path, lazy=True)]
+        found = [name.toUnicode() for font in opened for name in font["name"].names if name.nameID in (1, 16)]
+    except (TTLibError, OSError, KeyError, ValueError, EOFError, AssertionError, struct.error):
+        return ()
+    return tuple(dict.fromkeys(found))

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from html import escape
 
-from documents.model import Attachment, Heading, Imprint, PageBreak, Paper, Paragraph, Picture, Pictures, RedHead, Table
+from documents.model import (
+    Attachment,
+    Contents,
+    Heading,
+    Imprint,
+    PageBreak,
+    Paper,
+    Paragraph,
+    Picture,
+    Pictures,
+    RedHead,
+    Table,
+)
 from documents.setting.html_table import table_html
-from documents.setting.measures import TEXT_WIDTH_MM
+from documents.setting.measures import LANDSCAPE_WIDTH_MM, TEXT_WIDTH_MM
 from documents.setting.titles import ACROSS, title_lines
 from documents.setting.wording import (
     attachment_label,
@@ -18,8 +31,10 @@ from documents.setting.wording import (
     signature_spaces,
 )
 
-LANDSCAPE_WIDTH_MM = 225
 IMPRINT = "imprint"
+# A blank between the number 10. and Chinese: official papers have none, and measured in one font but drawn in another
+# it would push the line's end out.
+AFTER_NUMBER = re.compile(r"(?<=\d\.) +(?=[\u3400-\u9fff])")
 # Where the imprint stands: after the text, on the next page, or there after an empty page.
 IN_TEXT, NEXT_PAGE, AFTER_BLANK = "", " onnext", " afterblank"
 
@@ -66,9 +81,12 @@ class _HtmlWriter:
         self.landscape = paper.landscape
         self.tables = 0
         self.title = paper.title
+        self.names: dict[int, str] = {}  # of the headings a table of contents leads to
 
     def body(self) -> str:
         paper = self.paper
+        if paper.is_annex_alone:
+            self.landscape = paper.attachments[0].landscape
         self._open_section()
         if paper.red_head:
             self._red_head(paper.red_head)
@@ -77,11 +95,14 @@ class _HtmlWriter:
         if paper.addressees:
             self.out.append(f'<p class="flush">{_text(paper.addressees).rstrip("：:")}：</p>')
         self._blocks(paper.blocks)
-        self._attachment_note([attachment.title for attachment in paper.attachments])
+        if not paper.is_annex_alone:
+            self._attachment_note([attachment.title for attachment in paper.attachments])
         self._signature()
         if paper.note:
             self.out.append(f"<p>（{_text(paper.note)}）</p>")
         for number, attachment in enumerate(paper.attachments, 1):
+            if number > 1 or not paper.is_annex_alone:
+                self._new_page(attachment.landscape)
             self._attachment(attachment, attachment_label(number, len(paper.attachments)))
         if paper.imprint:
             self._imprint(paper.imprint)
@@ -108,8 +129,7 @@ class _HtmlWriter:
     def _blocks(self, blocks: list) -> None:
         for block in blocks:
             if isinstance(block, Heading):
-                level = min(max(block.level, 1), 4) + 1
-                self.out.append(f"<h{level}>{_text(block.text)}</h{level}>")
+                self._heading(block)
             elif isinstance(block, Paragraph):
                 self._paragraph(block)
             elif isinstance(block, Table):
@@ -120,10 +140,28 @@ class _HtmlWriter:
                 self._pictures(block)
             elif isinstance(block, PageBreak):
                 self._new_page(block.landscape)
+            elif isinstance(block, Contents):
+                self._contents(blocks, block.level)
+
+    def _heading(self, heading: Heading) -> None:
+        name = f' id="{self.names[id(heading)]}"' if id(heading) in self.names else ""
+        if heading.level == 0:
+            lines = "<br>".join(_text(line) for line in title_lines(heading.text, ACROSS[self.landscape]))
+            self.out.append(f'<h1 class="bound"{name}>{lines}</h1>')
+            return
+        level = min(heading.level, 4) + 1
+        self.out.append(f"<h{level}{name}>{_text(heading.text)}</h{level}>")
+
+    def _contents(self, blocks: list, level: int) -> None:
+        self.out.append('<p class="contentstitle">目　录</p>')
+        for block in blocks:
+            if isinstance(block, Heading) and block.level == level:
+                self.names[id(block)] = name = f"heading-{len(self.names) + 1}"
+                self.out.append(f'<p class="contents"><a href="#{name}">{_text(block.text)}</a></p>')
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         for line in clean(paragraph.text).split("\n"):
-            text = escape(line)
+            text = escape(AFTER_NUMBER.sub("", line))
             if paragraph.role == "note":
                 self.out.append(f"<p>{text}</p>" if line.startswith("（") else f"<p>（{text}）</p>")
             elif paragraph.role in ("centred", "right", "source", "small"):
@@ -171,7 +209,7 @@ class _HtmlWriter:
         if not titles:
             return
         first, *others = attachment_lines([clean(title) for title in titles])
-        self.out.append(f'<div class="blank"></div><p class="enclosed">附件：{escape(first)}</p>')
+        self.out.append(f'<div class="blank closing"></div><p class="enclosed">附件：{escape(first)}</p>')
         self.out += [f'<p class="enclosed other">{escape(text)}</p>' for text in others]
 
     def _signature(self) -> None:
@@ -180,13 +218,12 @@ class _HtmlWriter:
         of_signature, of_date = signature_spaces(signature, day)
         lines = [(signature, of_signature), (day, of_date)]
         if signature or day:
-            self.out.append('<div class="blank"></div>')
+            self.out.append('<div class="blank closing"></div>')  # a signature never stands on a page of its own
         for text, space in lines:
             if text:
                 self.out.append(f'<p class="signature" style="padding-right:{space:.2f}em">{escape(text)}</p>')
 
     def _attachment(self, attachment: Attachment, label: str) -> None:
-        self._new_page(attachment.landscape)
         self.title = attachment.title
         self.out.append(f'<p class="label">{label}</p>')
         if attachment.title:

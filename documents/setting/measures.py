@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 PAGE_MM = (210, 297)
 TEXT_WIDTH_MM = 156
+LANDSCAPE_WIDTH_MM = 225
+POINTS_PER_MM = 72 / 25.4
 LINES, CHARACTERS = 22, 28
 CHARACTER_PT = 15.75  # 156 mm hold 28 of them; 16 pt would be 5.8 pt too wide
 TITLE_PT = 22  # 2号
@@ -44,11 +46,12 @@ class FontSeries:
     title: str
     number: str = "宋体"
     latin: str = "Times New Roman"
+    is_title_bold: bool = False  # where titles are set in a text face
 
 
 GB2312 = FontSeries(body="仿宋_GB2312", kai="楷体_GB2312", hei="黑体", title="方正小标宋简体")
 GBK = FontSeries(body="方正仿宋_GBK", kai="方正楷体_GBK", hei="方正黑体_GBK", title="方正小标宋_GBK")
-WINDOWS = FontSeries(body="仿宋", kai="楷体", hei="黑体", title="宋体")
+WINDOWS = FontSeries(body="仿宋", kai="楷体", hei="黑体", title="宋体", is_title_bold=True)
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,12 @@ from documents.setting import TooLong, css, even_lines
 from documents.setting.fetching import OnlyAssets
 from documents.setting.html import AFTER_BLANK, IMPRINT, IN_TEXT, NEXT_PAGE, Findings, page_html
 from documents.setting.html_table import row_name
-from documents.setting.measures import TEXT_WIDTH_MM, Layout
+from documents.setting.measures import POINTS_PER_MM, TEXT_WIDTH_MM, Layout
 
 VIEW_BOX = re.compile(rb'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"')
 MOST_PASSES = 8
 MOST_ROWS = 2_000  # about a minute and 900 MiB
 POINTS_PER_PIXEL = 0.75
-POINTS_PER_MM = 72 / 25.4
 USUAL_LIFT_PT = 57.9  # two lines between the text and the imprint
 NEAR_PT = 0.5
 

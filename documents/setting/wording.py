@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 # What no file format wants: controls but tab and newline, lone surrogates, non-characters, marks that turn text round.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -21,6 +22,7 @@ def printed_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+@lru_cache(maxsize=8192)  # the cells of a table are asked more than once, and many read the same
 def width(text: str) -> float:
     """How many Chinese characters wide the text is: 1 for a wide character, a half for the others."""
     return len(text) - len(NARROW.findall(text)) / 2
@@ -31,6 +33,16 @@ def shortened(text: str, units: int) -> str:
     if len(text) * 2 <= units:
         return text
     return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", "ignore")
+
+
+def label_again(label: str) -> str:
+    """政治理论学习（续）（12分）: a label repeated on the next page, marked after its name; a bare number as it is."""
+    label = clean(label)
+    if not any(character > "\u2e80" for character in label):
+        return label
+    ends = [place for place in (label.find("（"), label.find("\n")) if place > 0]
+    cut = min(ends, default=len(label))
+    return f"{label[:cut]}（续）{label[cut:]}"
 
 
 def attachment_label(number: int, count: int) -> str:

@@ -27,6 +27,7 @@ SHEET_WIDTH = 132  # half-width characters in a line of a landscape sheet
 ROW_PT, ROW_MARGIN_PT = 15, 5
 REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)")
 LISTS = "选项"
+PRINTED_NUMBER = re.compile(r"-?[\d,]+(?:\.(\d{2,}))?")  # one decimal, as points have, needs no format
 
 
 def set_xlsx(paper: Paper, layout: Layout) -> bytes:
@@ -65,7 +66,12 @@ class _Looks:
 
     def title(self):
         return self._format(
-            font_name=self.fonts.title, font_size=20, align="center", valign="vcenter", text_wrap=True, bold=False
+            font_name=self.fonts.title,
+            font_size=20,
+            align="center",
+            valign="vcenter",
+            text_wrap=True,
+            bold=self.fonts.is_title_bold,
         )
 
     def line(self, align: str, heading: bool):
@@ -130,7 +136,7 @@ class _SheetWriter:
         self.lists = lists
         self.row = 0
         self.columns = max(len(sheet.table.rows[0]) if sheet.table and sheet.table.rows else 1, 1)
-        parts = shares(sheet.table) if sheet.table and sheet.table.rows else [1.0]
+        parts = shares(sheet.table, SHEET_WIDTH / 2.1) if sheet.table and sheet.table.rows else [1.0]
         self.widths = [max(part * SHEET_WIDTH, 4) for part in parts]
         self.choices: dict[tuple[str, ...], list[tuple[int, int]]] = {}
 
@@ -191,7 +197,7 @@ class _SheetWriter:
         heading = number < table.header_rows
         centred = heading or column < table.label_columns or not isinstance(value, str) or width(cell.text) <= 12
         align = cell.align or ("center" if centred else "left")
-        look = self.looks.cell(align, heading, cell.bold, _number_format(value))
+        look = self.looks.cell(align, heading, cell.bold, _number_format(value, cell.text))
         if cell.row_span > 1 or cell.column_span > 1:
             # Only draws the border and notes the range; its own writing would turn "=1+1" into a formula.
             self.page.merge_range(row, column, row + cell.row_span - 1, column + cell.column_span - 1, "", look)
@@ -262,8 +268,14 @@ def _fitting(text: str) -> str:
     return text if kept == text else shortened(text, LONGEST_TEXT - len(CUT)) + CUT
 
 
-def _number_format(value) -> str:
-    return 'yyyy"年"m"月"d"日"' if isinstance(value, date) else ""
+def _number_format(value, text: str) -> str:
+    """Excel shows a value as the text beside it reads in Word and PDF."""
+    if isinstance(value, date):
+        return 'm"月"d"日"' if text == f"{value.month}月{value.day}日" else 'yyyy"年"m"月"d"日"'
+    shown = PRINTED_NUMBER.fullmatch(text) if isinstance(value, int | Decimal | Formula) else None
+    if not shown or not ("," in text or shown[1]):
+        return ""
+    return ("#,##0" if "," in text else "0") + (f".{'0' * len(shown[1])}" if shown[1] else "")
 
 
 def _ranges(places: list[tuple[int, int]]) -> list[list[int]]:
