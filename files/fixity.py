@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
+from files import shelf
 from files.models import Blob
-from files.store import is_whole, path_of, root
 
 STALE_SECONDS = 24 * 3600  # a temporary file younger than this may still be on its way
 ON_ITS_WAY_SECONDS = 2  # between a file's place on the disk and its row
@@ -31,13 +32,12 @@ class Findings:
 
 
 def _state_now(blob: Blob) -> str:
-    path = path_of(blob.sha256)
     try:
-        if is_whole(path, blob.sha256):
+        if shelf.is_whole(blob.sha256):
             return Blob.State.WHOLE
     except OSError:
         return Blob.State.CHANGED  # the disk does not give it back
-    return Blob.State.CHANGED if path.exists() else Blob.State.MISSING
+    return Blob.State.CHANGED if shelf.is_there(blob.sha256) else Blob.State.MISSING
 
 
 def check_all(report=lambda done: None) -> Findings:
@@ -52,21 +52,23 @@ def check_all(report=lambda done: None) -> Findings:
             findings.changed.append(blob.sha256)
         findings.checked += 1
         report(findings.checked)
-    findings.orphans = [str(path.relative_to(root())) for path in _unowned()]
+    findings.orphans = _unowned()
     return findings
 
 
-def _unowned() -> list[Path]:
-    """Files in the store that no row names, or that lie where their name does not belong."""
-    found = [path for path in root().rglob("*") if path.is_file()]
-    if any(time.time() - path.stat().st_mtime < ON_ITS_WAY_SECONDS for path in _without_row(found)):
+def _unowned() -> list[str]:
+    """Names in the storage that belong to no row, or that lie where they do not belong."""
+    found = _without_row(shelf.names())
+    fresh = timezone.now() - timedelta(seconds=ON_ITS_WAY_SECONDS)
+    if any((shelf.changed_at(name) or fresh) > fresh for name in found):
         time.sleep(ON_ITS_WAY_SECONDS)  # a file just put in place: its row is being committed now
-    return sorted(_without_row(found))
+        found = _without_row(found)
+    return sorted(name for name in found if shelf.changed_at(name))
 
 
-def _without_row(found: list[Path]) -> list[Path]:
-    known = set(Blob.objects.values_list("sha256", flat=True))
-    return [path for path in found if path.exists() and (path.name not in known or path != path_of(path.name))]
+def _without_row(names: Iterable[str]) -> list[str]:
+    known = {shelf.name_of(sha256) for sha256 in Blob.objects.values_list("sha256", flat=True)}
+    return [name for name in names if name not in known]
 
 
 def sweep_incoming(now: float | None = None) -> int:

@@ -20,9 +20,12 @@ class Blob(models.Model):
     width = models.PositiveIntegerField("宽（像素）", null=True, blank=True)  # of pictures, as people see them
     height = models.PositiveIntegerField("高（像素）", null=True, blank=True)
     taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)  # as the camera's clock claims
+    latitude = models.FloatField("纬度", null=True, blank=True)  # where the camera says it stood; never in a preview
+    longitude = models.FloatField("经度", null=True, blank=True)
 
     class Meta:
         verbose_name = "文件"
+        indexes = [models.Index(fields=["latitude", "longitude"], name="blob_by_place")]
 
     def __str__(self):
         return self.sha256[:12]
@@ -49,3 +52,6 @@ class Rendition(models.Model):
 
     def __str__(self):
         return f"{self.source}（{self.get_kind_display()}）"
+
+
+from files.likeness import Likeness  # noqa: E402, F401  a noun with its questions

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from documents import child
-from files import store
+from files import likeness, store
 from files.models import Blob, Rendition
+from files.store import Received
 
 KEPT = "原图照常保存"  # what the sentence of documents.pictures says where only the preview is refused
 SMALLEST_HUGE = 2 * 2**20  # bytes; a true photograph of more pixels than we decode weighs more than this
@@ -21,20 +24,43 @@ def ensure(blob: Blob) -> Blob:
     Costs one child; call it outside a transaction, or the database stays locked that long. Raises Refused with a
     sentence where the bytes are no picture. A photograph too large to decode is kept without renditions.
     """
-    if not blob.is_picture or _are_there(blob):
+    if not blob.is_picture or are_there(blob):
         return blob
     try:
         made = child.make_renditions(store.read(blob))
     except child.ChildError as problem:
         if KEPT in str(problem):
-            return _kept_without(blob)
+            refuse_bomb(blob.size)
+            return blob
         raise store.Refused(str(problem)) from None
-    pictures = {
-        kind: store.store_bytes(made[kind], name=f"{kind}.jpg", media_type="image/jpeg")
-        for kind in Rendition.Kind.values
-    }
-    _note(blob, made, pictures)
+    with written(made) as pictures, transaction.atomic():
+        note(blob, made, pictures)
     return blob
+
+
+@contextlib.contextmanager
+def written(made: dict) -> Iterator[dict[str, Received]]:
+    """The pictures the child made, put on the disk; their rows come with `note`."""
+    pictures = {}
+    try:
+        for kind in Rendition.Kind.values:
+            pictures[kind] = store.receive([made[kind]], name=f"{kind}.jpg")
+            store.put(pictures[kind])
+        yield pictures
+    finally:
+        for picture in pictures.values():
+            picture.path.unlink(missing_ok=True)
+
+
+def note(blob: Blob, made: dict, pictures: dict[str, Received]) -> None:
+    """Write the rows of a picture's renditions and what the child read in it; in the caller's transaction."""
+    rows = [Rendition(source=blob, kind=kind, blob=store.row(one, "image/jpeg")) for kind, one in pictures.items()]
+    Rendition.objects.bulk_create(rows, update_conflicts=True, unique_fields=["source", "kind"], update_fields=["blob"])
+    blob.width, blob.height = made["width"], made["height"]
+    blob.taken_at = _moment(made["taken_at"])
+    blob.latitude, blob.longitude = made.get("place") or (None, None)
+    blob.save(update_fields=["width", "height", "taken_at", "latitude", "longitude"])
+    likeness.note(blob, made.get("looks", []))
 
 
 def of(blob: Blob, kind: str) -> Blob | None:
@@ -43,23 +69,15 @@ def of(blob: Blob, kind: str) -> Blob | None:
     return row.blob if row else None
 
 
-def _are_there(blob: Blob) -> bool:
+def are_there(blob: Blob) -> bool:
+    """Whether the preview and the thumbnail of a picture are kept and whole."""
     return blob.renditions.filter(blob__state=Blob.State.WHOLE).count() == len(Rendition.Kind)
 
 
-def _kept_without(blob: Blob) -> Blob:
-    if blob.size < SMALLEST_HUGE:
+def refuse_bomb(size: int) -> None:
+    """Refused where a picture of more pixels than we decode weighs too few bytes to be a photograph."""
+    if size < SMALLEST_HUGE:
         raise store.Refused("这张图片的像素多得不正常，可能会拖垮系统，不收。请换一张再传。")
-    return blob
-
-
-@transaction.atomic
-def _note(blob: Blob, made: dict, pictures: dict[str, Blob]) -> None:
-    for kind, picture in pictures.items():
-        Rendition.objects.update_or_create(source=blob, kind=kind, defaults={"blob": picture})
-    blob.width, blob.height = made["width"], made["height"]
-    blob.taken_at = _moment(made["taken_at"])
-    blob.save(update_fields=["width", "height", "taken_at"])
 
 
 def _moment(text: str) -> datetime | None:

@@ -14,11 +14,12 @@ from pathlib import Path
 from django.conf import settings
 
 from documents import child
+from files import shelf
 from files.models import Blob
 
 logger = logging.getLogger("civility.files")
 
-CHUNK = 1024 * 1024  # bytes
+MIB = 1024 * 1024
 NO_ROOM = "服务器磁盘写不进去了，文件没有保存，请联系管理员腾出空间后再传。"
 LITTLE_ROOM = "服务器剩余空间不足，文件没有保存，请联系管理员。"
 
@@ -37,26 +38,9 @@ class Facts:
 Check = Callable[[Path, str], Facts]
 
 
-def root() -> Path:
-    return settings.DATA_DIR / "blobs"
-
-
-def path_of(sha256: str) -> Path:
-    """Where the bytes of a digest lie: ab/cd/<digest>."""
-    return root() / sha256[:2] / sha256[2:4] / sha256
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def too_large(limit: int) -> str:
     """The sentence for a file above `limit` bytes."""
-    return f"文件超过了 {limit // CHUNK} MB，请压缩或拆开后再传。"
+    return f"文件超过了 {limit // MIB} MB，请压缩或拆开后再传。"
 
 
 def has_room_for(size: int) -> bool:
@@ -72,34 +56,70 @@ def known_type(path: Path, name: str) -> Facts:
         raise Refused(str(problem)) from None
 
 
-def store(chunks: Iterable[bytes], *, name: str, limit: int | None = None, check: Check = known_type) -> Blob:
-    """Keep bytes and return their blob; the same bytes a second time return the same blob.
+@dataclass(frozen=True)
+class Received:
+    """Bytes written down under a temporary name, on the disk and counted, but not looked at and not kept yet."""
 
-    Bytes that were lost or damaged on the disk are put back by their second upload. `limit` is in bytes. Raises
-    Refused with a sentence: too large, empty, no room, or not a file we keep.
-    The row is written in the caller's transaction; bytes whose row was rolled back are left to the sweeper.
-    """
-    limit = limit or settings.UPLOAD_LIMIT
+    path: Path
+    name: str
+    sha256: str
+    size: int
+
+
+def receive(chunks: Iterable[bytes], *, name: str, limit: int | None = None) -> Received:
+    """Write bytes down; whoever calls this removes `path` in the end. Raises Refused: too large, empty, no room."""
     path = None
     try:
         handle, temporary = tempfile.mkstemp(dir=settings.DATA_DIR / "incoming", prefix="blob-")
         path = Path(temporary)
-        sha256, size = _write(handle, chunks, limit)
-        facts = check(path, name)
-        known = Blob.objects.filter(sha256=sha256).first()
-        if known is not None and known.state == Blob.State.WHOLE and is_whole(path_of(sha256), sha256):
-            return known
-        _put_in_place(path, path_of(sha256))
-        blob, _ = Blob.objects.update_or_create(
-            sha256=sha256, defaults={"size": size, "media_type": facts.media_type, "state": Blob.State.WHOLE}
-        )
-        return blob
-    except OSError as problem:
-        logger.error("an upload could not be kept: %s", problem)
-        raise Refused(NO_ROOM) from problem
-    finally:
+        sha256, size = _write(handle, chunks, limit or settings.UPLOAD_LIMIT)
+        return Received(path, name, sha256, size)
+    except BaseException as problem:
         if path is not None:
             path.unlink(missing_ok=True)
+        if isinstance(problem, OSError):
+            raise _no_room(problem) from problem
+        raise
+
+
+def put(received: Received) -> None:
+    """Give received bytes their place in the storage; bytes that were lost or damaged there are put back.
+
+    Without a row they belong to nobody and fixity names them. Raises Refused: no room.
+    """
+    try:
+        shelf.put(received.path, received.sha256)
+    except OSError as problem:
+        raise _no_room(problem) from problem
+
+
+def row(received: Received, media_type: str) -> Blob:
+    """The row of bytes that were put, in the caller's transaction; the same bytes a second time have one row."""
+    facts = {"size": received.size, "media_type": media_type}
+    blob, is_new = Blob.objects.get_or_create(sha256=received.sha256, defaults=facts)
+    if not is_new and blob.state != Blob.State.WHOLE:
+        blob.state = Blob.State.WHOLE
+        blob.save(update_fields=["state"])
+    return blob
+
+
+def _no_room(problem: OSError) -> Refused:
+    logger.error("an upload could not be kept: %s", problem)
+    return Refused(NO_ROOM)
+
+
+def store(chunks: Iterable[bytes], *, name: str, limit: int | None = None, check: Check = known_type) -> Blob:
+    """Receive, check and keep one file. `limit` is in bytes. Raises Refused with a sentence, also where the check
+    finds that it is not a file we keep. The row is written in the caller's transaction. Several uploads together are
+    files.intake's.
+    """
+    received = receive(chunks, name=name, limit=limit)
+    try:
+        media_type = check(received.path, name).media_type
+        put(received)
+        return row(received, media_type)
+    finally:
+        received.path.unlink(missing_ok=True)
 
 
 def _write(handle: int, chunks: Iterable[bytes], limit: int) -> tuple[str, int]:
@@ -121,30 +141,6 @@ def _write(handle: int, chunks: Iterable[bytes], limit: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def is_whole(path: Path, sha256: str) -> bool:
-    """True when the file is there and still is what it was."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-    except FileNotFoundError:
-        return False
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder whose own entry survives a power cut."""
-    if not folder.exists():
-        _make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _put_in_place(temporary: Path, final: Path) -> None:
-    _make_folder(final.parent)
-    temporary.chmod(0o600)
-    temporary.replace(final)
-    _sync_folder(final.parent)
-
-
 def store_bytes(data: bytes, *, name: str, media_type: str) -> Blob:
     """Keep bytes of our own making (a result, a preview), whose type we know."""
     return store([data], name=name, limit=2**40, check=lambda path, name: Facts(media_type=media_type))
@@ -153,7 +149,7 @@ def store_bytes(data: bytes, *, name: str, media_type: str) -> Blob:
 def read(blob: Blob) -> bytes:
     """All bytes of a blob, checked against its digest. Raises Refused when the file is gone or changed."""
     try:
-        data = path_of(blob.sha256).read_bytes()
+        data = b"".join(shelf.pieces(blob.sha256))
     except FileNotFoundError:
         _note(blob, Blob.State.MISSING)
         raise Refused("这个文件在磁盘上找不到了，请联系管理员从备份恢复。") from None
