@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import audit
-from accounts.notices import tell
+from accounts.notices import Kind, tell
 from jobs import doorbell
 from jobs.models import LAST_ATTEMPT, Job
 from jobs.registry import HANDLERS
@@ -81,7 +81,7 @@ def finish(job: Job, *, output: dict | None = None, blob=None, name: str = "") -
     if done:
         audit.record(by=job.asked_by, verb="完成后台任务", of=job, after={"文件": name})
         if job.asked_by and blob:
-            tell(job.asked_by, f"《{job.title}》已生成，可以下载。", "/reports/", f"job:{job.pk}")
+            tell(job.asked_by, f"《{job.title}》已生成，可以下载。", "/reports/", f"job:{job.pk}", Kind.RESULT)
     return bool(done)
 
 
@@ -90,7 +90,7 @@ def _fail(job: Job, message: str) -> None:
         state=Job.State.FAILED, message=message[:300], finished_at=timezone.now(), lease_until=None, token=None
     )
     if job.asked_by:
-        tell(job.asked_by, f"《{job.title}》没有完成：{message}", "/reports/", f"job:{job.pk}")
+        tell(job.asked_by, f"《{job.title}》没有完成：{message}", "/reports/", f"job:{job.pk}", Kind.RESULT)
 
 
 @transaction.atomic

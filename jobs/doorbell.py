@@ -31,13 +31,22 @@ def run_job(job_id: int) -> None:
 @shared_task(name="jobs.sweep")
 def sweep() -> int:
     """Ring again for what still waits or was left behind."""
+    from jobs import pulse
     from jobs.models import Job
 
+    pulse.beat()
     late = Job.objects.claimable().exclude(asked_at__gt=timezone.now() - timedelta(seconds=5))
     ids = list(late.order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     for job_id in ids:
         ring(job_id)
     return len(ids)
+
+
+@shared_task(name="jobs.look")
+def look() -> None:
+    from jobs.upkeep import look_round
+
+    look_round()
 
 
 @shared_task(name="jobs.upkeep")

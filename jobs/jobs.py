@@ -1,5 +1,7 @@
-"""The house's own job: the monthly check of every stored file."""
+"""The house's own jobs: the monthly check of every stored file, and what is to leave the house."""
 
+from accounts import sending
+from accounts.digests import prepare
 from files import fixity
 from jobs.registry import handler
 
@@ -17,3 +19,9 @@ def check_files(work):
         "changed": findings.changed,
         "orphans": findings.orphans,
     }
+
+
+@handler("accounts.send_out", title="发出邮件和群消息", wanted=prepare)
+def send_out(work):
+    """Send the letters and group messages that are due; what fails is tried again later by itself."""
+    return sending.send_out(lambda done, count: work.progress(100 * done // count, f"已处理 {done} / {count} 条"))

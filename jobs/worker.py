@@ -11,13 +11,15 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 
 from files import store
-from jobs import actions
+from jobs import actions, pulse
 from jobs.models import Job
 from jobs.registry import HANDLERS, GaveUp, Result
-from jobs.upkeep import keep_up
+from jobs.upkeep import keep_up, look_round
 
 log = logging.getLogger("civility.jobs")
 UPKEEP_SECONDS = 3600
+LOOK_SECONDS = 30  # between two looks for what came due
+LARGEST = 2**40  # bytes of a result: what we make ourselves is held back by the disk alone
 
 
 class Cancelled(Exception):
@@ -70,7 +72,8 @@ def run(job: Job) -> None:
         with _Heartbeat(job):
             outcome = HANDLERS[job.kind].run(work)
         if isinstance(outcome, Result):
-            blob = store.store_bytes(outcome.data, name=outcome.name, media_type=outcome.media_type)
+            facts = store.Facts(media_type=outcome.media_type)
+            blob = store.store(outcome.chunks(), name=outcome.name, limit=LARGEST, check=lambda path, name: facts)
             actions.finish(job, blob=blob, name=outcome.name)
         else:
             actions.finish(job, output=outcome)
@@ -101,21 +104,26 @@ class Loop:
         self.pause = pause  # seconds between two looks at an empty table
         self.stopping = threading.Event()
         self.next_upkeep = 0.0
+        self.next_look = 0.0
 
     def stop(self, *args) -> None:
         self.stopping.set()
 
     def _keep_up(self) -> None:
-        """Once an hour, what Celery beat does elsewhere."""
+        """Once an hour, and in between, what Celery beat does elsewhere."""
         if time.monotonic() >= self.next_upkeep:
             self.next_upkeep = time.monotonic() + UPKEEP_SECONDS
             keep_up()
+        if time.monotonic() >= self.next_look:
+            self.next_look = time.monotonic() + LOOK_SECONDS
+            look_round()
 
     def run_forever(self) -> None:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         while not self.stopping.is_set():
             close_old_connections()
+            pulse.beat()
             try:
                 self._keep_up()
                 worked = run_next()
