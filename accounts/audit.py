@@ -45,13 +45,17 @@ def _plain(values: dict | None) -> dict:
     return kept
 
 
-def record(*, by, verb: str, of: models.Model, unit=None, before=None, after=None, reason: str = "") -> AuditEntry:
-    """Append one line. `by` may be None; `unit` is taken from the object where it has one."""
+def record(
+    *, by, verb: str, of: models.Model, unit=None, before=None, after=None, reason: str = "", actor: str = ""
+) -> AuditEntry:
+    """Append one line. `by` may be None, `actor` then says what acted in nobody's name (a phone link); `unit` is taken
+    from the object where it has one.
+    """
     unit_id = unit.pk if unit is not None else getattr(of, "unit_id", None)
     return AuditEntry.objects.create(
         unit_id=unit_id,
         actor_id=by.pk if by is not None else None,
-        actor=str(by)[:80] if by is not None else "",
+        actor=str(by)[:80] if by is not None else actor,
         verb=verb,
         object_type=of._meta.verbose_name,
         object_id=str(of.pk),

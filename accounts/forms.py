@@ -6,7 +6,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 from accounts import first
 from accounts.access import IN_DEPARTMENT, Role
-from accounts.models import Department, DepartmentGroup, PartyName, Post, Unit, User
+from accounts.models import Department, DepartmentGroup, PartyName, Unit, User
 from accounts.several import SeveralField
 from accounts.typed import clean_text
 
@@ -50,7 +50,7 @@ class FirstForm(CleanTextMixin, forms.Form):
 
     token = forms.CharField(label="启用口令", max_length=60, help_text="第一次启动时打印在服务器窗口里的那一串字符。")
     unit_name = forms.CharField(label="单位全称", max_length=120)
-    unit_code = forms.SlugField(label="单位代码", max_length=40, help_text="用字母或数字，如 gzw，以后不改。")
+    unit_code = forms.SlugField(label="单位代码", max_length=40, help_text="单位全称的拼音缩写就行，如 gzw；以后不改。")
     name = forms.CharField(label="您的姓名", max_length=60)
     username = forms.SlugField(label="登录账号", max_length=60, help_text="用字母或数字，如 zhoumin。")
     password = forms.CharField(label="密码", widget=forms.PasswordInput, help_text="至少 10 位，不要全是数字。")
@@ -83,6 +83,15 @@ class DepartmentForm(CleanTextMixin, forms.ModelForm):
         help_text="文件里出现过的别的叫法，一行一个。导入方案时会自动认出来。",
     )
 
+    head_from_on = forms.DateField(
+        label="负责人从哪天起接任",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="换负责人时填，不填就从今天算起。领导小组名单按这个日期换人，以前的名单不变。",
+        error_messages={"invalid": "没有这一天，请写成 2022-11-30 这样的日期。"},
+    )
+    field_order = ["name", "short_name", "head", "head_from_on", "order", "is_active", "names"]
+
     class Meta:
         model = Department
         fields = ["name", "short_name", "head", "order", "is_active"]
@@ -99,6 +108,7 @@ class DepartmentForm(CleanTextMixin, forms.ModelForm):
         else:
             self.fields.pop("order")
             self.fields.pop("is_active")
+            self.fields.pop("head_from_on")
 
     def clean_name(self):
         name = clean_text(self.cleaned_data["name"])
@@ -122,6 +132,12 @@ class DepartmentForm(CleanTextMixin, forms.ModelForm):
 
     def clean_order(self):
         return self.cleaned_data["order"] or self.instance.order
+
+    def clean_head_from_on(self):
+        day = self.cleaned_data["head_from_on"]
+        if day is not None and not 2000 <= day.year <= 2099:
+            raise forms.ValidationError("日期要在 2000 年到 2099 年之间，请检查年份。")
+        return day
 
 
 class GroupForm(CleanTextMixin, forms.ModelForm):
@@ -219,32 +235,3 @@ class OwnPasswordForm(PasswordChangeForm):
         "password_mismatch": "两次输入的新密码不一样。",
         "password_incorrect": "原来的密码不对。",
     }
-
-
-class PostForm(CleanTextMixin, forms.ModelForm):
-    """A post of the leading group."""
-
-    class Meta:
-        model = Post
-        fields = ["seat", "title"]
-
-    def __init__(self, *args, unit: Unit, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.unit = unit
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.unit.posts.filter(seat=cleaned.get("seat"), title=cleaned.get("title")).exists():
-            self.add_error("title", "这个职务已经在领导小组里了。")
-        return cleaned
-
-
-class HoldingForm(CleanTextMixin, forms.Form):
-    """Who takes a post over, and from which day."""
-
-    name = forms.CharField(label="姓名", max_length=60)
-    from_on = forms.DateField(
-        label="任职起",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "没有这一天，请按 2026-03-05 的样子填写。"},
-    )

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 
 from accounts.access import Standing, roles_for
 from accounts.forms import LoginForm
@@ -36,9 +37,10 @@ def open_to_all(view):
 
 
 def standing_of(user, unit_id=None) -> Standing:
-    """The person's standing in the named unit, or in the first unit they belong to. One query."""
+    """The person's standing in the named unit, or in the first of theirs, one in use if there is any. One query."""
     rows = list(user.memberships.select_related("unit", "department"))
-    chosen = next((row.unit for row in rows if row.unit_id == unit_id), rows[0].unit if rows else None)
+    first = next((row.unit for row in rows if not row.unit.closed_on), rows[0].unit if rows else None)
+    chosen = next((row.unit for row in rows if row.unit_id == unit_id), first)
     return Standing(user=user, unit=chosen, memberships=[row for row in rows if row.unit == chosen])
 
 
@@ -72,6 +74,9 @@ class GateMiddleware:
     def process_view(self, request, view, args, kwargs):
         rule = getattr(view, "rule", "undeclared")
         if rule is None or (rule == SIGNED_IN and request.user.is_authenticated):
-            return
+            return None
+        if request.user.is_authenticated and request.user.must_change_password:
+            return redirect("account")
         if rule == "undeclared" or not request.standing.may(rule):
             raise PermissionDenied
+        return None

@@ -3,9 +3,12 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from accounts.access import IN_DEPARTMENT, Role, roles_for
+from accounts.access import IN_DEPARTMENT, READING, Role, roles_for
+from accounts.sounds import Sounded, SoundsField, asked_sounds
+
+MOST_LEVELS = 5  # of units: a city, its districts, their streets, the communities, and one to spare
 
 
 class Visible(models.QuerySet):
@@ -23,14 +26,28 @@ class Visible(models.QuerySet):
 
     def acting(self, user, rule: str):
         """A condition: the person acts under the rule for the row's whole unit, or for the row's department."""
-        held = Membership.objects.holding(user, rule).filter(unit=models.OuterRef(self.unit_path))
+        held = Membership.objects.holding(user, rule).filter(unit=OuterRef(self.unit_path))
         wide = held.exclude(role__in=IN_DEPARTMENT)
-        own = held.filter(department=models.OuterRef("department"))
-        return models.Exists(wide) | models.Exists(own)
+        own = held.filter(department=OuterRef("department"))
+        return Exists(wide) | Exists(own)
 
 
 class UnitQuerySet(Visible):
     unit_path = "pk"
+
+    def in_use(self):
+        return self.filter(closed_on__isnull=True)
+
+    def below(self, units):
+        """The units under the given ones, down to the last level a tree may have."""
+        found, path = Q(), "parent"
+        for _ in range(MOST_LEVELS - 1):
+            found, path = found | Q(**{f"{path}__in": units}), f"{path}__parent"
+        return self.filter(found)
+
+    def governed_by(self, user):
+        """Those whose names and people are in the hands of a unit above that the person acts for."""
+        return self.below(Membership.objects.holding(user, "tier.manage").values("unit"))
 
 
 class Unit(models.Model):
@@ -51,6 +68,12 @@ class Unit(models.Model):
         "self", verbose_name="上级单位", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     kind = models.CharField("类别", max_length=20, choices=Kind.choices, default=Kind.ORGAN)
+    first_leads = models.BooleanField("排在第一的部门牵头", default=True)  # where a paper does not say who leads
+    quota_mb = models.PositiveIntegerField("附件空间（MB）", null=True, blank=True)  # None: as much as the disk takes
+    closed_on = models.DateField("停用日期", null=True, blank=True)  # from then on it is only read
+    merged_into = models.ForeignKey(
+        "self", verbose_name="并入", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = UnitQuerySet.as_manager()
 
@@ -69,13 +92,15 @@ class UserManager(DjangoUserManager):
         return self.create_user(username, email, password, **fields)
 
 
-class User(AbstractUser):
+class User(Sounded, AbstractUser):
     """A person who logs in. What the person may do is in the memberships, never in Django's own flags."""
 
     first_name = last_name = None
     name = models.CharField("姓名", max_length=60)
     phone = models.CharField("电话", max_length=30, blank=True)
     is_big_type = models.BooleanField("大字版", default=False)
+    must_change_password = models.BooleanField("要换密码", default=False)  # somebody else knows it
+    sounds = SoundsField(is_person=True)
 
     objects = UserManager()
     REQUIRED_FIELDS = ["name"]
@@ -91,12 +116,23 @@ class User(AbstractUser):
         return str(self)
 
 
+def named(words: str) -> Q:
+    """Rows whose name holds what was typed, or sounds like it."""
+    sounds = asked_sounds(words)
+    return Q(name__icontains=words) | Q(sounds__contains=f" {sounds}") if sounds else Q(name__icontains=words)
+
+
 class DepartmentQuerySet(Visible):
     def active(self):
         return self.filter(is_active=True)
 
+    def found_by(self, words: str):
+        """By full name, short name, a remembered name, or pinyin."""
+        known = PartyName.objects.filter(department=OuterRef("pk"), text__icontains=words)
+        return self.filter(named(words) | Q(short_name__icontains=words) | Exists(known))
 
-class Department(models.Model):
+
+class Department(Sounded):
     """A department of a unit. Papers call it by its full name, its short name or an alias (PartyName)."""
 
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="departments")
@@ -107,6 +143,7 @@ class Department(models.Model):
     )
     order = models.PositiveIntegerField("排序", default=0)
     is_active = models.BooleanField("在用", default=True)
+    sounds = SoundsField(of="name short_name")
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -177,7 +214,8 @@ class MembershipQuerySet(models.QuerySet):
         """The memberships that give `user` what `rule` asks for."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(user=user, role__in=roles_for(rule))
+        held = self.filter(user=user, role__in=roles_for(rule))
+        return held if rule in READING else held.filter(unit__closed_on__isnull=True)
 
 
 class Membership(models.Model):
@@ -210,25 +248,63 @@ class Membership(models.Model):
         return f"{self.get_role_display()}（{self.department or self.unit}）"
 
 
+class PostQuerySet(Visible):
+    def standing_on(self, day):
+        """The posts the group had on a day."""
+        begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
+        return self.filter(begun, Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+
 class Post(models.Model):
-    """A post of the leading group. The post is the member; whoever holds it sits in the group."""
+    """A post of the leading group. The post is the member; whoever holds it sits in the group.
+
+    Who that is, is registered (`holdings`), or follows by rule from who heads which department on the day.
+    """
 
     class Seat(models.TextChoices):
         CHIEF = "chief", "组长"
         DEPUTY = "deputy", "副组长"
         MEMBER = "member", "成员"
+        OFFICE_CHIEF = "office_chief", "办公室主任"
+        OFFICE_MEMBER = "office", "办公室成员"
+
+    class Rule(models.TextChoices):
+        HOLDER = "holder", "登记任职的人"
+        DEPARTMENT = "department", "某个部门的负责人"
+        GROUP = "group", "一组部门的负责人"
+        HEADS = "heads", "各部门负责人"
 
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="posts")
-    seat = models.CharField("组内职务", max_length=10, choices=Seat.choices)
+    seat = models.CharField("组内职务", max_length=12, choices=Seat.choices)
     title = models.CharField("职务", max_length=120, help_text="如：党委书记、主任；各部室主任")
+    rule = models.CharField("由谁担任", max_length=12, choices=Rule.choices, default=Rule.HOLDER)
+    department = models.ForeignKey(
+        Department, verbose_name="部门", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    department_group = models.ForeignKey(
+        DepartmentGroup, verbose_name="部门组", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    from_on = models.DateField("设立", null=True, blank=True)  # None: from the beginning
+    to_on = models.DateField("撤去", null=True, blank=True)
     order = models.PositiveIntegerField("排序", default=0)
 
-    objects = Visible.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "领导小组职务"
         ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["unit", "seat", "title"], name="post_once_in_unit")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "seat", "title"], condition=Q(to_on__isnull=True), name="post_once_in_unit"
+            ),
+            models.CheckConstraint(
+                condition=(Q(rule="department") | Q(department__isnull=True))
+                & (Q(rule="group") | Q(department_group__isnull=True))
+                & (~Q(rule="department") | Q(department__isnull=False))
+                & (~Q(rule="group") | Q(department_group__isnull=False)),
+                name="post_rule_names_what_it_needs",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_seat_display()}：{self.title}"
@@ -262,7 +338,15 @@ class PostHolding(models.Model):
 
 
 from accounts.audit import AuditEntry  # noqa: E402, F401  the models of this app live where their verbs do
+from accounts.channels import Channel  # noqa: E402, F401
 from accounts.drafts import Draft  # noqa: E402, F401
 from accounts.first import FirstToken  # noqa: E402, F401
+from accounts.heads import HeadHolding  # noqa: E402, F401
+from accounts.leading_group import GroupOffice, LeadingGroup  # noqa: E402, F401
+from accounts.notice_choices import NoticeChoice  # noqa: E402, F401
 from accounts.notices import Notice  # noqa: E402, F401
 from accounts.once import OnceKey  # noqa: E402, F401
+from accounts.outgoing import Outgoing  # noqa: E402, F401
+from accounts.roster import PartyBranch, Person  # noqa: E402, F401
+from accounts.roster_given import RosterGiven  # noqa: E402, F401
+from accounts.workdays import OfficeDay  # noqa: E402, F401

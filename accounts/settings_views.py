@@ -11,24 +11,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.forms import DepartmentForm, GroupForm, HoldingForm, PasswordForm, PersonForm, PostForm, RoleForm
+from accounts import department_list as department_lists
+from accounts.forms import DepartmentForm, GroupForm, PasswordForm, PersonForm, RoleForm
 from accounts.gate import requires
-from accounts.models import AuditEntry, Department, DepartmentGroup, Membership, Post, User
+from accounts.leading_group import listing
+from accounts.models import AuditEntry, Department, DepartmentGroup, Membership, User
 from accounts.once import once
 from accounts.taken import told_in
 from accounts.typed import clean_text
 
 
 @requires("unit.manage")
+@require_POST
+def first_leads(request):
+    """Whether the first of several departments a paper lists leads."""
+    value = request.POST.get("value") == "1"
+    actions.set_first_leads(unit=request.unit, value=value, by=request.user)
+    said = "没写明牵头部门的，以后导入时由排在第一的部门牵头。" if value else "没写明牵头部门的，以后导入时先空着。"
+    messages.success(request, said)
+    return redirect("settings_home")
+
+
+@requires("unit.manage")
 def settings_home(request):
     """Everything of the unit on one page: departments, groups, posts, people."""
     unit = request.unit
-    today = timezone.localdate()
-    posts = [(post, post.holding_on(today)) for post in unit.posts.prefetch_related("holdings")]
     context = {
         "departments": unit.departments.select_related("head").prefetch_related("names"),
         "groups": unit.department_groups.prefetch_related("departments"),
-        "posts": posts,
+        "group": listing(unit, timezone.localdate()),
         "people": people_of(unit),
     }
     return render(request, "accounts/settings.html", context)
@@ -66,11 +77,27 @@ def department_new(request):
 
 
 @requires("unit.manage")
+@once
+def department_list(request):
+    """Several departments at once."""
+    form = department_lists.DepartmentListForm(request.POST or None, unit=request.unit)
+    if request.method == "POST" and form.is_valid():
+        with told_in(form):
+            made, kept = department_lists.add(unit=request.unit, lines=form.cleaned_data["text"], by=request.user)
+            said = f"已建好 {len(made)} 个部门" + (f"，{'、'.join(kept[:5])}原来就有，没有动" if kept else "")
+            messages.success(request, f"{said}。")
+            return redirect("settings_home")
+    context = {"form": form, "heading": "一次建好各部门", "back": "settings_home"}
+    return render(request, "accounts/form.html", context)
+
+
+@requires("unit.manage")
 def department_edit(request, pk):
     department = get_object_or_404(Department.objects.visible_to(request.user, "unit.manage"), pk=pk)
     form = DepartmentForm(request.POST or None, instance=department, unit=department.unit)
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("name", "short_name", "head", "order", "is_active")}
+        names = ("name", "short_name", "head", "head_from_on", "order", "is_active")
+        values = {name: form.cleaned_data[name] for name in names}
         department = Department.objects.get(pk=pk)  # as stored: the form has already written on its own copy
         with told_in(form), transaction.atomic():
             actions.change_department(department=department, by=request.user, **values)
@@ -114,32 +141,6 @@ def group_edit(request, pk):
     return render(request, "accounts/form.html", context)
 
 
-@requires("unit.manage")
-@once
-def post_new(request):
-    form = PostForm(request.POST or None, unit=request.unit)
-    if request.method == "POST" and form.is_valid():
-        with told_in(form):
-            post = actions.create_post(unit=request.unit, by=request.user, **form.cleaned_data)
-            return redirect("post_hand_over", pk=post.pk)
-    return render(request, "accounts/form.html", {"form": form, "heading": "领导小组新设职务", "back": "settings_home"})
-
-
-@requires("unit.manage")
-@once
-def post_hand_over(request, pk):
-    """Seat somebody in a post from a day on; whoever held it stays in its history."""
-    post = get_object_or_404(Post.objects.visible_to(request.user, "unit.manage"), pk=pk)
-    form = HoldingForm(request.POST or None, initial={"from_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        with told_in(form, "from_on"):
-            actions.hand_over_post(post=post, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{post}：{form.cleaned_data['name']}已任职。")
-            return redirect("settings_home")
-    context = {"form": form, "heading": f"{post}，由谁担任", "back": "settings_home", "history": post.holdings.all()}
-    return render(request, "accounts/form.html", context)
-
-
 @requires("people.manage")
 @once
 def person_new(request):
@@ -152,6 +153,7 @@ def person_new(request):
                 name=values["name"],
                 password=values["password"],
                 phone=values["phone"],
+                must_change_password=True,
                 by=request.user,
             )
             actions.grant(
@@ -210,7 +212,7 @@ def person_password(request, pk):
         except ValidationError as refusal:
             messages.warning(request, refusal.messages[0])
         else:
-            messages.success(request, f"{person.name}的密码已重设。")
+            messages.success(request, f"{person.name}的密码已重设，本人下次登录时要换成自己的。")
         return redirect("person_edit", pk=person.pk)
     context = {
         "person": person,

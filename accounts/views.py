@@ -6,9 +6,8 @@ from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +16,7 @@ from accounts import actions, first
 from accounts.forms import FirstForm, LoginForm, OwnPasswordForm
 from accounts.gate import for_signed_in, open_to_all
 from accounts.models import Notice, User
+from accounts.notices import folded, mark_read, standing_of
 from accounts.resuming import carried, resumed
 from accounts.taken import told_in
 from accounts.typed import whole_number
@@ -66,7 +66,7 @@ def first_run(request):
         with told_in(form):
             user = actions.open_installation(**values)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-            messages.success(request, "单位已建好。接下来导入创建方案，或先到系统设置里建部门和人员。")
+            messages.success(request, "单位已建好。照“开始使用”一步步来，哪一步都可以先跳过。")
             return redirect("/")
     return render(request, "accounts/first_run.html", {"form": form})
 
@@ -92,10 +92,11 @@ def account(request):
     """The own name, roles and password; choosing the unit one works in."""
     form = OwnPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
+        is_first = request.user.must_change_password
         actions.set_password(user=request.user, password=form.cleaned_data["new_password1"], by=request.user)
         update_session_auth_hash(request, request.user)
         messages.success(request, "密码已改好。")
-        return redirect("account")
+        return redirect("desk" if is_first else "account")
     rows = request.user.memberships.select_related("unit", "department")
     units = list({row.unit_id: row.unit for row in rows}.values())
     return render(request, "accounts/account.html", {"form": form, "memberships": rows, "units": units})
@@ -126,10 +127,37 @@ def _next_page(request) -> str:
 
 
 @for_signed_in
+@require_GET
 def notices(request):
-    """The own inbox; opening it marks what it shows as seen."""
-    rows = Notice.objects.filter(user=request.user)
-    page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    shown = [(row, row.seen_at is None) for row in page.object_list]
-    Notice.objects.filter(pk__in=[row.pk for row, is_new in shown if is_new]).update(seen_at=timezone.now())
-    return render(request, "accounts/notices.html", {"page": page, "shown": shown})
+    """The own inbox, all of it or (?show=unread) what was not read yet."""
+    rows, only_unread = Notice.objects.filter(user=request.user), request.GET.get("show") == "unread"
+    page = Paginator(rows.unread() if only_unread else rows, 30).get_page(request.GET.get("page"))
+    name = "accounts/_inbox.html" if request.GET.get("part") == "list" else "accounts/notices.html"
+    return render(request, name, {"page": page, "told": folded(page), "only_unread": only_unread})
+
+
+@for_signed_in
+@never_cache
+@require_GET
+def notices_count(request):
+    """How many notices are unread, for the bell. Asking is recorded nowhere."""
+    return JsonResponse(standing_of(request.user))
+
+
+@for_signed_in
+@require_POST
+def notice_open(request, pk):
+    """Mark one notice as read and go where it leads, or with do=read back to the inbox."""
+    notice = get_object_or_404(Notice.objects.filter(user=request.user), pk=pk)
+    mark_read(request.user, [notice.pk])
+    return redirect("notices" if request.POST.get("do") == "read" else page_of_ours(notice.path))
+
+
+@for_signed_in
+@require_POST
+def notices_read(request):
+    """Mark all of them as read, or the lines that were sent."""
+    lines = [whole_number(one) or 0 for one in request.POST.getlist("line")]
+    count = mark_read(request.user, lines or None)
+    messages.success(request, f"已把 {count} 条消息标为已读。" if count else "没有未读的消息。")
+    return redirect("notices")
