@@ -15,7 +15,10 @@ from accounts.access import Role, roles_for
 from accounts.models import Department, Unit, User
 from accounts.typed import clean_text
 from evidence.attaching import attach, describe, withdraw  # noqa: F401  the verbs of this floor are found here
+from evidence.changing import hold, refuse_changed, refuse_closed, say_in_one
 from evidence.models import Activity, ActivityKind, Record, RecordStep
+from evidence.sealing import refuse_sealed
+from evidence.search import index
 
 OF_RECORD = ("title", "begins_on", "ends_on", "department", "summary")
 OF_ACTIVITY = ("kind", "place", "people", "headcount")
@@ -51,6 +54,7 @@ def open_activity(
     activity.record = record
     activity.save()
     activity.departments.set(helping)
+    index(record)
     audit.record(by=by, verb="新建活动档案", of=record, after={"题名": record.title, "日期": begins_on})
     return record
 
@@ -61,10 +65,9 @@ def change_activity(*, record: Record, by: User, version: int, **fields) -> Reco
     unknown = set(fields) - {*OF_RECORD, *OF_ACTIVITY, "departments"}
     if unknown:
         raise TypeError(f"no such field of an activity: {', '.join(sorted(unknown))}")
-    _lock(record)
-    _refuse_closed(record)
-    if record.version != version:
-        raise ValidationError("内容已被他人修改，请核对现在的内容后再保存。", code="changed")
+    hold(record)
+    refuse_closed(record)
+    refuse_changed(record, version)
     activity = Activity.objects.get(record=record)
     before = _facts(record, activity)
     _put(record, activity, {name: value for name, value in fields.items() if name != "departments"})
@@ -74,6 +77,7 @@ def change_activity(*, record: Record, by: User, version: int, **fields) -> Reco
     record.save()
     activity.save()
     activity.departments.set(helping)
+    index(record)
     after = _facts(record, activity)
     changed = {name: value for name, value in after.items() if before[name] != value}
     audit.record(by=by, verb="修改活动档案", of=record, before={name: before[name] for name in changed}, after=changed)
@@ -83,7 +87,7 @@ def change_activity(*, record: Record, by: User, version: int, **fields) -> Reco
 @transaction.atomic
 def discard(*, record: Record, by: User) -> None:
     """Throw away a draft that was never handed in. The bytes of its files stay; the audit log keeps their digests."""
-    _lock(record)
+    hold(record)
     if record.state != Record.State.DRAFT or record.steps.exists():
         raise ValidationError("只有从没提交过的草稿才能删除。")
     digests = list(record.attachments.filter(blob__isnull=False).values_list("blob__sha256", flat=True))
@@ -99,15 +103,18 @@ def discard(*, record: Record, by: User) -> None:
 @transaction.atomic
 def submit(*, record: Record, by: User) -> Record:
     """Hand a record in for review. It need not be complete, but it must have happened and hold something."""
-    _lock(record)
-    _refuse_closed(record)
+    hold(record)
+    refuse_closed(record)
+    is_activity = record.kind == Record.Kind.ACTIVITY
     if record.begins_on > timezone.localdate():
-        raise ValidationError("活动还没有举行，到了活动当天才能提交审核；现在可以先存草稿。")
+        early = "活动还没有举行，到了活动当天" if is_activity else "日期还没有到，到了那一天"
+        raise ValidationError(f"{early}才能提交审核；现在可以先存草稿。")
     if not record.summary and not record.attachments.live().exists():
-        raise ValidationError("还没有任何材料：先放照片或写总结，再提交审核。")
+        first = "先放照片或写总结" if is_activity else "先上传文件"
+        raise ValidationError(f"还没有任何材料：{first}，再提交审核。")
     step = _step(record, Record.State.SUBMITTED, RecordStep.Verb.SUBMITTED, by)
     audit.record(by=by, verb="提交档案审核", of=record)
-    _tell(_reviewers(record), by, f"待审核：{record.title}（{record.department}）", step)
+    _tell(_reviewers(record), by, f"待审核：{record.title}（{record.department}）", step, notices.Kind.REVIEW)
     return record
 
 
@@ -117,7 +124,8 @@ def return_(*, record: Record, by: User, remark: str, file_remarks: dict[int, st
 
     An accepted record may be sent back too: this is the only way in which it changes again.
     """
-    _lock(record)
+    hold(record)
+    refuse_sealed(record)
     if record.state not in (Record.State.SUBMITTED, Record.State.ACCEPTED):
         raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能退回。")
     remark = clean_text(remark)
@@ -127,31 +135,21 @@ def return_(*, record: Record, by: User, remark: str, file_remarks: dict[int, st
     whole = "\n".join([*([remark] if remark else []), *on_files])
     step = _step(record, Record.State.RETURNED, RecordStep.Verb.RETURNED, by, whole)
     audit.record(by=by, verb="退回档案", of=record, reason=whole)
-    _tell(_filers(record), by, f"被退回：{record.title}。{remark or on_files[0]}", step)
+    _tell(_filers(record), by, f"被退回：{record.title}。{remark or on_files[0]}", step, notices.Kind.RETURNED)
     return record
 
 
 @transaction.atomic
 def accept(*, record: Record, by: User, remark: str = "") -> Record:
     """Accept a submitted record; what was remarked on its files is settled with it."""
-    _lock(record)
+    hold(record)
     if record.state != Record.State.SUBMITTED:
         raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能审核通过。")
     step = _step(record, Record.State.ACCEPTED, RecordStep.Verb.ACCEPTED, by, clean_text(remark))
     record.attachments.exclude(remark="").update(remark="")
     audit.record(by=by, verb="档案审核通过", of=record, reason=step.remark)
-    _tell(_filers(record), by, f"已通过：{record.title}", step)
+    _tell(_filers(record), by, f"已通过：{record.title}", step, notices.Kind.RESULT)
     return record
-
-
-def _lock(record: Record) -> None:
-    """Read the row again and hold it until the transaction ends."""
-    record.refresh_from_db(from_queryset=Record.objects.select_for_update())
-
-
-def _refuse_closed(record: Record) -> None:
-    if not record.is_open:
-        raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能改动；要改先由审核人退回。")
 
 
 def _put(record: Record, activity: Activity, given: dict) -> None:
@@ -179,19 +177,7 @@ def _check(record: Record, activity: Activity) -> None:
         raise ValidationError("结束日期早于开始日期，请检查。")
     for row, names in ((record, OF_RECORD), (activity, OF_ACTIVITY)):
         others = [field.name for field in row._meta.fields if field.name not in names]
-        _say_in_one(row, others)
-
-
-def _say_in_one(row, without: list[str]) -> None:
-    """Django's own checks of lengths and choices, told in one sentence."""
-    try:
-        row.clean_fields(exclude=without)
-    except ValidationError as problem:
-        said = [
-            f"{row._meta.get_field(name).verbose_name}：{'、'.join(messages)}"
-            for name, messages in problem.message_dict.items()
-        ]
-        raise ValidationError("；".join(said)) from None
+        say_in_one(row, others)
 
 
 def _facts(record: Record, activity: Activity) -> dict:
@@ -239,6 +225,7 @@ def _filers(record: Record):
     return (clerks | User.objects.filter(pk=record.filed_by_id)).distinct()
 
 
-def _tell(people, by: User, text: str, step: RecordStep) -> None:
+def _tell(people, by: User, text: str, step: RecordStep, kind: str) -> None:
     others = people.exclude(pk=by.pk)
-    notices.tell_all(others, text, reverse("record_detail", args=[step.record_id]), f"record-step:{step.pk}")
+    path = reverse("record_detail", args=[step.record_id])
+    notices.tell_all(others, text, path, f"record-step:{step.pk}", kind)

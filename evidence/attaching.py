@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,10 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.typed import clean_text
-from evidence.models import Attachment, Record
+from evidence.models import Attachment, PhoneLink, Record
+from evidence.sealing import refuse_sealed
+from evidence.search import index
+from evidence.search_actions import ask_for_text
 from files import renditions
 from files.models import Blob
 from files.names import safe_name, split_ending
@@ -21,15 +25,20 @@ from files.store import Refused
 
 MOST_FILES = 300  # live attachments of one record
 LONGEST_ADDRESS = 500
+NO_SLOT = "没有这一类材料，请重新选择。"
 _DOCUMENT = ("application/", "text/")
 _TAKES = {
     Attachment.Slot.PHOTO: ("image/",),
     Attachment.Slot.PLAN: ("image/", *_DOCUMENT),
     Attachment.Slot.SUMMARY: ("image/", *_DOCUMENT),
     Attachment.Slot.PRESS: ("image/", *_DOCUMENT),
+    Attachment.Slot.SIGN_IN: ("image/", *_DOCUMENT),
+    Attachment.Slot.BODY: ("image/", *_DOCUMENT),
+    Attachment.Slot.PROOF: ("image/", *_DOCUMENT),
     Attachment.Slot.OTHER: ("image/", "video/", "audio/", *_DOCUMENT),
 }
-_check_address = URLValidator(schemes=["http", "https"], message="网址要以 http:// 或 https:// 开头，请检查。")
+_is_address = URLValidator(schemes=["http", "https"], message="网址要以 http:// 或 https:// 开头，请检查。")
+OF_VERSION = ("caption", "outlet", "level", "published_on", "address")  # what a newer version says as the older did
 
 
 def attach(
@@ -41,6 +50,7 @@ def attach(
     name: str = "",
     caption: str = "",
     outlet: str = "",
+    level: str = "",
     published_on: date | None = None,
     address: str = "",
 ) -> Attachment:
@@ -50,44 +60,132 @@ def attach(
     made before the transaction begins: call this outside one where you can.
     """
     if slot not in Attachment.Slot.values:
-        raise ValidationError("没有这一类材料，请重新选择。")
+        raise ValidationError(NO_SLOT)
     address = clean_text(address)
     if blob is not None:
         _check_blob(blob, slot)
     else:
         _check_report(slot, address, outlet)
-    if address:
-        _check_address(address)
-        if len(address) > LONGEST_ADDRESS:
-            raise ValidationError(f"网址太长（最多 {LONGEST_ADDRESS} 个字符），请用短一些的网址。")
-    facts = {"name": _shown_name(name), "caption": clean_text(caption)[:200], "outlet": clean_text(outlet)[:60]}
+    check_address(address)
+    facts = {"caption": clean_text(caption)[:200], "outlet": clean_text(outlet)[:60], "level": level}
     facts |= {"address": address, "published_on": published_on}
-    return _add(record, slot, by, blob, facts)
+    (row,) = _add(record, [Piece(slot, blob, name, facts)], by, None)
+    if isinstance(row, ValidationError):
+        raise row
+    return row
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is to be put into a slot: stored bytes under a name, or an address among the facts."""
+
+    slot: str
+    blob: Blob | None
+    name: str = ""
+    facts: dict = field(default_factory=dict)
+
+
+def attach_files(
+    *, record: Record, pieces: list[Piece], by: User | None, via: PhoneLink | None = None
+) -> list[Attachment | ValidationError]:
+    """Put several stored files into slots at once: for each in its order the attachment, or why it was not taken.
+
+    Raises ValidationError where the record takes none at all. Call it outside a transaction, as `attach`.
+    """
+    checked = [problem_of(piece) or piece for piece in pieces]
+    added = iter(_add(record, [piece for piece in checked if isinstance(piece, Piece)], by, via))
+    return [next(added) if isinstance(piece, Piece) else piece for piece in checked]
+
+
+def problem_of(piece: Piece) -> ValidationError | None:
+    """Why its slot does not take a stored file. Previews are made here: call it outside a transaction."""
+    try:
+        if piece.slot not in Attachment.Slot.values:
+            raise ValidationError(NO_SLOT)
+        _check_blob(piece.blob, piece.slot)
+    except ValidationError as problem:
+        return problem
+    return None
 
 
 @transaction.atomic
-def _add(record: Record, slot: str, by: User | None, blob: Blob | None, facts: dict) -> Attachment:
+def _add(
+    record: Record, pieces: list[Piece], by: User | None, via: PhoneLink | None
+) -> list[Attachment | ValidationError]:
     record.refresh_from_db(from_queryset=Record.objects.select_for_update())
     refuse_closed_files(record)
-    live = record.attachments.live()
-    same = {"blob": blob} if blob else {"blob": None, "address": facts["address"]}
-    known = live.filter(slot=slot, **same).first()
-    if known is not None:
-        return known
-    if live.count() >= MOST_FILES:
-        raise ValidationError(f"一份档案最多放 {MOST_FILES} 个文件，请分成几份档案。")
-    last = record.attachments.filter(slot=slot).aggregate(last=Max("order"))["last"]
-    attachment = Attachment(record=record, slot=slot, blob=blob, added_by=by, order=(last or 0) + 1, **facts)
-    attachment.taken_at = blob.taken_at if blob else None
-    attachment.save()
+    return put_in(record, pieces, by, via)
+
+
+def put_in(
+    record: Record, pieces: list[Piece], by: User | None, via: PhoneLink | None = None
+) -> list[Attachment | ValidationError]:
+    """Attach to a record that the caller holds and may change; each piece has passed problem_of."""
+    live = list(record.attachments.live())
+    last = dict(record.attachments.order_by().values_list("slot").annotate(last=Max("order")))
+    rows = []
+    for piece in pieces:
+        row = next((row for row in live if _is_same(row, piece)), None)
+        if row is None and len(live) >= MOST_FILES:
+            row = ValidationError(f"一份档案最多放 {MOST_FILES} 个文件，请分成几份档案。")
+        elif row is None:
+            last[piece.slot] = last.get(piece.slot, 0) + 1
+            row = _new(record, piece, last[piece.slot], by, via)
+            live.append(row)
+        rows.append(row)
+    index(record)
+    return rows
+
+
+def _is_same(row: Attachment, piece: Piece) -> bool:
+    is_same_file = piece.blob is not None and row.blob_id == piece.blob.pk
+    is_same_report = piece.blob is None and row.blob_id is None and row.address == piece.facts["address"]
+    return row.slot == piece.slot and (is_same_file or is_same_report)
+
+
+def _new(record: Record, piece: Piece, order: int, by: User | None, via: PhoneLink | None) -> Attachment:
+    blob = piece.blob
+    row = Attachment(record=record, slot=piece.slot, blob=blob, added_by=by, via=via, order=order, **piece.facts)
+    row.name = _shown_name(piece.name)
+    row.taken_at = blob.taken_at if blob else None
+    row.save()
+    if blob is not None:
+        ask_for_text(blob)
     audit.record(
         by=by,
+        actor=str(via) if via else "",
         verb="添加附件",
-        of=attachment,
+        of=row,
         unit=record.unit,
-        after={"档案": record.title, "类别": attachment.get_slot_display(), "SHA-256": blob.sha256 if blob else ""},
+        after={"档案": record.title, "类别": row.get_slot_display(), "SHA-256": blob.sha256 if blob else ""},
     )
-    return attachment
+    return row
+
+
+@transaction.atomic
+def replace(*, attachment: Attachment, blob: Blob, name: str, by: User) -> Attachment:
+    """Put a newer version in the place of a file, with its caption; the older stays readable behind it.
+
+    Previews are made before the transaction where `blob` came through files.intake. The same bytes change nothing.
+    """
+    _check_blob(blob, attachment.slot)
+    record = Record.objects.select_for_update().get(pk=attachment.record_id)
+    attachment.refresh_from_db()
+    refuse_closed_files(record)
+    if attachment.withdrawn_at is not None or attachment.blob_id is None:
+        raise ValidationError("这个文件已经不在档案里，不能换新版；请直接上传。")
+    if attachment.blob == blob:
+        return attachment
+    if record.attachments.live().filter(slot=attachment.slot, blob=blob).exists():
+        raise ValidationError("这一类材料里已经有一份一样的文件，不用再换。")
+    kept = {fact: getattr(attachment, fact) for fact in OF_VERSION}
+    newer = _new(record, Piece(attachment.slot, blob, name, kept), attachment.order, by, None)
+    attachment.withdrawn_at, attachment.replaced_by = timezone.now(), newer
+    attachment.save(update_fields=["withdrawn_at", "replaced_by"])
+    attachment.versions.update(replaced_by=newer)  # the newest stands for all that came before it
+    index(record)
+    audit.record(by=by, verb="换上新版附件", of=newer, unit=record.unit, before={"旧版": str(attachment)})
+    return newer
 
 
 @transaction.atomic
@@ -97,10 +195,17 @@ def withdraw(*, attachment: Attachment, by: User) -> Attachment:
     attachment.refresh_from_db()
     refuse_closed_files(record)
     if attachment.withdrawn_at is None:
+        take_out(record, [attachment], by)
+    return attachment
+
+
+def take_out(record: Record, attachments: list[Attachment], by: User) -> None:
+    """Withdraw live attachments of a record that the caller holds and may change."""
+    for attachment in attachments:
         attachment.withdrawn_at = timezone.now()
         attachment.save(update_fields=["withdrawn_at"])
         audit.record(by=by, verb="撤下附件", of=attachment, unit=record.unit, before={"档案": record.title})
-    return attachment
+    index(record)
 
 
 @transaction.atomic
@@ -115,11 +220,13 @@ def describe(*, record: Record, captions: dict[int, str], by: User) -> int:
             attachment.caption = changed[str(attachment)] = caption
             attachment.save(update_fields=["caption"])
     if changed:
+        index(record)
         audit.record(by=by, verb="填写图片说明", of=record, after=changed)
     return len(changed)
 
 
 def refuse_closed_files(record: Record) -> None:
+    refuse_sealed(record)
     if not record.is_open:
         raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，附件不能增减；要改先由审核人退回。")
 
@@ -133,6 +240,14 @@ def _check_blob(blob: Blob, slot: str) -> None:
         renditions.ensure(blob)
     except Refused as problem:
         raise ValidationError(str(problem)) from None
+
+
+def check_address(address: str) -> None:
+    """ValidationError where this is no address of a page; none at all is none to check."""
+    if address:
+        _is_address(address)
+        if len(address) > LONGEST_ADDRESS:
+            raise ValidationError(f"网址太长（最多 {LONGEST_ADDRESS} 个字符），请用短一些的网址。")
 
 
 def _check_report(slot: str, address: str, outlet: str) -> None:

@@ -1,18 +1,19 @@
-"""What a record holds of what its kind asks for: the four slots, and one sentence for each gap."""
+"""What a record holds of what its kind asks for: one state and one sentence for each slot."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence.models import BLANKS, LEAST, Attachment, Record
+from evidence.counting import BLANKS
+from evidence.kinds import SLOTS, Asked
+from evidence.models import Record
 
-_MEASURE = {"plan": "份", "photo": "张", "press": "篇"}
-_TITLE = {"plan": "方案", "photo": "图片", "summary": "总结", "press": "报道"}
+_CHINESE = "零一二三四"
 
 
 @dataclass(frozen=True)
 class SlotState:
-    """One of the four slots. `least` counts files; words where the slot is the summary."""
+    """One slot of a record's kind. `least` counts files; words where the slot is the summary."""
 
     slot: str
     title: str
@@ -28,9 +29,10 @@ class SlotState:
 
 @dataclass(frozen=True)
 class Completeness:
-    """The state of a record's four slots."""
+    """The state of a record's slots; the four of an activity, fewer of other kinds."""
 
     slots: tuple[SlotState, ...]
+    is_activity: bool = True
 
     @property
     def done(self) -> int:
@@ -46,8 +48,11 @@ class Completeness:
 
     @property
     def summary(self) -> str:
-        """For a label: 四类材料已有三类."""
-        return f"四类材料已有{'零一二三四'[self.done]}类"
+        """For a label: 四类材料已有三类; of other kinds 材料齐全 or 还缺签到、纪要."""
+        if self.is_activity:
+            return f"四类材料已有{_CHINESE[self.done]}类"
+        lacking = [slot.title for slot in self.slots if slot.is_needed and not slot.is_done]
+        return f"还缺{'、'.join(lacking)}" if lacking else "材料齐全"
 
 
 def words(text: str) -> int:
@@ -57,44 +62,46 @@ def words(text: str) -> int:
 
 def completeness(record: Record) -> Completeness:
     """The slots of a record; from its counts where the query brought them (`with_counts`), else counted now."""
-    if not hasattr(record, "n_plan"):
-        record = Record.objects.with_counts().select_related("activity__kind").get(pk=record.pk)
-    kind = record.activity.kind
-    counts = {slot: getattr(record, f"n_{slot}") for slot in LEAST}
-    states = []
-    for slot, name in LEAST.items():
-        least = getattr(kind, name)
-        written = words(record.summary) if slot == Attachment.Slot.SUMMARY else 0
-        states.append(_state(slot, counts[slot], least, written))
-    return Completeness(slots=tuple(states))
+    if not hasattr(record, "least_plan"):
+        record = Record.objects.with_counts().get(pk=record.pk)
+    states = tuple(_state(record, asked) for asked in SLOTS[record.kind])
+    return Completeness(states, is_activity=record.kind == Record.Kind.ACTIVITY)
 
 
-def _state(slot: str, count: int, least: int, written: int) -> SlotState:
-    if slot == Attachment.Slot.SUMMARY:
+def _state(record: Record, asked: Asked) -> SlotState:
+    count, least = getattr(record, f"n_{asked.slot}"), getattr(record, f"least_{asked.slot}")
+    if asked.slot == "summary":
+        written = words(record.summary)
         is_done = count >= 1 or written >= max(least, 1)
-        sentence = _of_summary(count, written, least, is_done)
+        sentence = _of_summary(asked, count, written, least, is_done)
+    elif asked.slot == "number":
+        is_done = count >= 1
+        sentence = f"{asked.title}已填" if is_done else f"{asked.title}还没有填"
+    elif asked.slot == "sign_in" and count < max(least, 1) and record.n_people:
+        is_done, sentence = True, f"{asked.title}从名册选了 {record.n_people} 人"
     else:
         is_done = count >= max(least, 1)
-        sentence = _of_files(slot, count, least, is_done)
-    return SlotState(slot=slot, title=_TITLE[slot], count=count, least=least, is_done=is_done, sentence=sentence)
+        sentence = _of_files(asked, count, least, is_done)
+    return SlotState(asked.slot, asked.title, count, least, is_done, sentence)
 
 
-def _of_files(slot: str, count: int, least: int, is_done: bool) -> str:
-    title, measure = _TITLE[slot], _MEASURE[slot]
-    asked = f"（至少 {least} {measure}）" if least else ""
+def _of_files(asked: Asked, count: int, least: int, is_done: bool) -> str:
+    title, measure = asked.title, asked.measure
+    least_said = f"（至少 {least} {measure}）" if least else ""
     if is_done:
-        return f"{title} {count} {measure}，够用{asked}"
+        return f"{title} {count} {measure}，够用{least_said}"
     if not count:
-        return f"{title}还没有{asked}"
-    return f"{title}有 {count} {measure}，还差 {least - count} {measure}{asked}"
+        return f"{title}还没有{least_said}"
+    return f"{title}有 {count} {measure}，还差 {least - count} {measure}{least_said}"
 
 
-def _of_summary(count: int, written: int, least: int, is_done: bool) -> str:
-    asked = f"（至少 {least} 字）" if least else ""
+def _of_summary(asked: Asked, count: int, written: int, least: int, is_done: bool) -> str:
+    title = asked.title
+    least_said = f"（至少 {least} 字）" if least else ""
     if count:
-        return f"总结有文件 {count} 份"
+        return f"{title}有文件 {count} 份"
     if is_done:
-        return f"总结 {written} 字，够用{asked}"
+        return f"{title} {written} 字，够用{least_said}"
     if not written:
-        return f"总结还没有{asked}"
-    return f"总结有 {written} 字，还差 {least - written} 字{asked}"
+        return f"{title}还没有{least_said}"
+    return f"{title}有 {written} 字，还差 {least - written} 字{least_said}"

@@ -3,40 +3,43 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.gate import requires
 from accounts.way_back import page_of_ours
-from evidence import actions, uploads
-from evidence.forms import PressForm, by_attachment
+from evidence import actions, arranging, press, uploads
+from evidence.consent_actions import note_original
+from evidence.forms import PressForm, by_attachment, reports_told
 from evidence.models import Attachment, Record
-from evidence.record_views import detail_context, kept_record, seen_record
-from evidence.slots import slot_box
+from evidence.record_views import detail_page, kept_record, seen_record
+from evidence.tiles import answer_of, box_of, wants_json
 from files import renditions
 from files.models import Rendition
 from files.names import split_ending
 from files.serve import serve
 
+TOLD = ("outlet-", "level-", "published_on-", "address-")  # fields about a report that is there
+
 
 @requires("record.write")
 @require_POST
 def record_files(request, pk):
-    """Take files by slot (inputs files-photo, files-plan …) and captions (caption-<id>).
+    """Take files by slot (files-photo, files-plan …), newer versions (newer-<id>), captions (caption-<id>) and what
+    is told of reports (outlet-<id>, level-<id>, published_on-<id>, address-<id>).
 
     A script gets JSON: tiles or sentences, and the box.
     """
     record = kept_record(request, pk)
     captions = by_attachment(request.POST, "caption-")
+    is_told = bool(captions) or any(name.startswith(TOLD) for name in request.POST)
     problem = _describe(request, record, captions)
     taken = uploads.take(request.FILES, record=record, by=request.user)
-    if _wants_json(request):
-        return _answer(request, record, taken, problem, is_about_captions=bool(captions))
+    if wants_json(request):
+        return answer_of(request, record, taken, problem, is_about_captions=is_told)
     if problem:
         messages.warning(request, problem)
-    elif captions and not taken.attachments and not taken.refusals:
+    elif is_told and not taken.attachments and not taken.refusals:
         messages.success(request, "已保存说明。")
     elif not taken.attachments and not taken.refusals:
         messages.warning(request, "还没有选择文件。")
@@ -49,7 +52,7 @@ def record_files(request, pk):
 
 @requires("record.write")
 @require_POST
-def record_press(request, pk):
+def record_press(request, pk, page=detail_page):
     """Add the address of a report."""
     record = kept_record(request, pk)
     form = PressForm(request.POST, auto_id="press-%s")
@@ -60,18 +63,18 @@ def record_press(request, pk):
             return redirect(_back(request, record))
         except ValidationError as problem:
             form.add_error("address", problem.messages[0])
-    context = detail_context(request, seen_record(request, pk), press_form=form)
-    return render(request, "evidence/record_detail.html", context, status=422)
+    return page(request, seen_record(request, pk), status=422, press_form=form)
 
 
 @requires("record.read")
 @require_safe
 def attachment(request, pk, name):
     """The bytes: the original to save, or a preview or thumbnail (?size=) to look at."""
-    rows = Attachment.objects.visible_to(request.user).live().select_related("blob")
+    rows = Attachment.objects.visible_to(request.user).readable().select_related("blob")
     row = get_object_or_404(rows, pk=pk, blob__isnull=False)
     size = request.GET.get("size", "")
     if not size:
+        note_original(attachment=row, by=request.user)
         return serve(request, row.blob, name=str(row), inline=row.blob.media_type == "video/mp4")
     picture = renditions.of(row.blob, size) if size in Rendition.Kind.values else None
     if picture is None:
@@ -89,8 +92,8 @@ def attachment_withdraw(request, pk):
         actions.withdraw(attachment=row, by=request.user)
     except ValidationError as refused:
         problem = refused.messages[0]
-    if _wants_json(request):
-        return _box(request, record, {"sentence": problem}, status=422 if problem else 200)
+    if wants_json(request):
+        return box_of(request, record, {"sentence": problem}, status=422 if problem else 200)
     if problem:
         messages.warning(request, problem)
     else:
@@ -98,56 +101,35 @@ def attachment_withdraw(request, pk):
     return redirect(_back(request, record))
 
 
-def _wants_json(request) -> bool:
-    return request.accepts("application/json") and not request.accepts("text/html")
+@requires("record.write")
+@require_POST
+def attachment_move(request, pk):
+    """Up, down, first, or to a place (`to`) within its slot."""
+    row = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    record = kept_record(request, row.record_id)
+    order, problem = [], ""
+    try:
+        order = arranging.move(attachment=row, to=request.POST.get("to", ""), by=request.user)
+    except ValidationError as refused:
+        problem = refused.messages[0]
+    if wants_json(request):
+        return JsonResponse({"order": order, "sentence": problem}, status=422 if problem else 200)
+    if problem:
+        messages.warning(request, problem)
+    return redirect(f"{_back(request, record)}#slot-{row.slot}")
 
 
 def _describe(request, record: Record, captions: dict[int, str]) -> str:
-    """Write the captions that came along; the reason where they may not be written."""
+    """Write the captions and what is told of reports; the reason where it may not be written."""
     try:
         if captions:
             actions.describe(record=record, captions=captions, by=request.user)
+        told = reports_told(request.POST)
+        if told:
+            press.tell(record=record, told=told, by=request.user)
     except ValidationError as problem:
         return problem.messages[0]
     return ""
-
-
-def _answer(request, record: Record, taken: uploads.Taken, problem: str, *, is_about_captions: bool) -> JsonResponse:
-    """What a script puts on the page; 422 where nothing was taken."""
-    pks = [row.pk for row in taken.attachments]
-    rows = {row.pk: row for row in Attachment.objects.with_thumbs().filter(pk__in=pks)}
-    context = {"box": {"can_write": True, "form_id": f"files-{record.pk}"}}
-    tiles = [
-        {
-            "pk": pk,
-            "slot": rows[pk].slot,
-            "html": render_to_string(
-                "evidence/_tile.html" if rows[pk].slot == Attachment.Slot.PHOTO else "evidence/_file.html",
-                context | {"attachment": rows[pk]},
-                request,
-            ),
-            "taken_on": _day(rows[pk].taken_at),
-        }
-        for pk in pks
-    ]
-    refused = [{"name": refusal.name, "sentence": refusal.sentence} for refusal in taken.refusals]
-    sentence = refused[0]["sentence"] if refused else problem
-    if not tiles and not sentence and not is_about_captions:
-        sentence = "没有收到文件，请重新选择。"
-    answer = {"tiles": tiles, "refused": refused, "sentence": sentence}
-    return _box(request, record, answer, status=422 if sentence and not tiles else 200)
-
-
-def _day(moment) -> str:
-    """The local day of a photo, for the date field; empty where the camera told none."""
-    return timezone.localtime(moment).date().isoformat() if moment else ""
-
-
-def _box(request, record: Record, answer: dict, status: int) -> JsonResponse:
-    """An answer for a script, with the box of four slots as it stands now."""
-    box = slot_box(Record.objects.get(pk=record.pk), can_write=True)
-    answer["box"] = render_to_string("evidence/_box.html", {"box": box}, request)
-    return JsonResponse(answer, status=status)
 
 
 def _back(request, record: Record) -> str:

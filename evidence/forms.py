@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Department
 from accounts.several import SeveralField
 from accounts.typed import whole_number
+from evidence.levels import Level
 from evidence.models import ActivityKind, Record
 
 WRONG_DAY = "没有这一天，或者写法不对：请写成 2022-03-12 这样。"
@@ -58,6 +59,7 @@ class ActivityForm(forms.Form):
     department = forms.ModelChoiceField(
         label="承办部门",
         queryset=Department.objects.none(),
+        empty_label="请选",
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"required": "请选承办部门。", "invalid_choice": "没有这个部门，请重新选择。"},
     )
@@ -90,11 +92,14 @@ class ActivityForm(forms.Form):
         else:
             own = usable
         common = Q(unit=None, is_active=True) | usable
-        self.fields["kind"].queryset = ActivityKind.objects.filter(common | kept_kind)
+        self.fields["kind"].queryset = ActivityKind.objects.filter(common | kept_kind).with_asked(unit)
         self.fields["department"].queryset = Department.objects.filter(own | kept_department)
         self.fields["departments"].queryset = Department.objects.filter(usable)
-        if standing.is_department_only and not self.is_bound and record is None:
-            self.initial.setdefault("department", standing.departments[0].pk)
+        if standing.is_department_only:
+            if not self.is_bound and record is None:
+                self.initial.setdefault("department", standing.departments[0].pk)
+        else:
+            self.fields["department"].help_text = "创建办自己办的，选创建办所在的部门。"
 
     def clean_begins_on(self):
         day = self.cleaned_data["begins_on"]
@@ -123,7 +128,28 @@ class PressForm(forms.Form):
 
     address = text_field("网址", 500, required=True, inputmode="url", placeholder="https://")
     outlet = text_field("媒体", 60, placeholder="如：红网、单位网站")
+    level = forms.ChoiceField(
+        label="媒体级别",
+        required=False,
+        choices=[("", "级别"), *Level.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": "没有这个媒体级别，请重新选择。"},
+    )
     published_on = day_field("刊发日期", required=False)
+
+
+def reports_told(data) -> dict[int, dict]:
+    """What a post tells of reports that are there already, by attachment id, for evidence.press.tell.
+
+    Raises ValidationError where a day is none.
+    """
+    told: dict[int, dict] = {}
+    for name in ("outlet", "level", "address"):
+        for pk, text in by_attachment(data, f"{name}-").items():
+            told.setdefault(pk, {})[name] = text
+    for pk, text in by_attachment(data, "published_on-").items():
+        told.setdefault(pk, {})["published_on"] = day_field("刊发日期", required=False).clean(text)
+    return told
 
 
 class ReviewForm(forms.Form):

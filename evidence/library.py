@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Department
 from evidence.completeness import completeness
-from evidence.models import LEAST, ActivityKind, Attachment, Record
+from evidence.counting import FOUR
+from evidence.models import ActivityKind, Attachment, Record
 
 FILES = [
     ("complete", "材料齐全"),
@@ -32,8 +33,14 @@ class RecordFilter(django_filters.FilterSet):
     """What a person may narrow the library by; the month is a link, not a field."""
 
     q = django_filters.CharFilter(label="按名称、地点、人找", method="by_text")
+    category = django_filters.ChoiceFilter(
+        label="档案类别", field_name="kind", choices=Record.Kind.choices, empty_label="全部类别"
+    )
     kind = django_filters.ModelChoiceFilter(
-        label="类型", field_name="activity__kind", queryset=lambda request: _kinds(request), empty_label="全部类型"
+        label="活动类型",
+        field_name="activity__kind",
+        queryset=lambda request: _kinds(request),
+        empty_label="活动类型不限",
     )
     department = django_filters.ModelChoiceFilter(
         label="部门", queryset=lambda request: _departments(request), method="by_department", empty_label="全部部门"
@@ -84,6 +91,7 @@ class Card:
     path: str
     cover: str
     departments: str
+    sort: str  # the kind of activity, or the kind of record
     slots: tuple
     summary: str
 
@@ -112,7 +120,7 @@ class Library:
     def _year(self, asked: str, is_search: bool) -> int | None:
         if asked == ALL_YEARS or (is_search and not asked):
             return None
-        year = _number(asked, 2000, 2100)
+        year = _number(asked, 1949, 2100)
         return year if year is not None else (self.years[0] if self.years else timezone.localdate().year)
 
     @property
@@ -166,6 +174,11 @@ def cards(rows) -> list[Card]:
     return [_card(record) for record in rows]
 
 
+def helping_with(record: Record) -> list[Department]:
+    """The departments that helped; only activities have them."""
+    return list(record.activity.departments.all()) if record.kind == Record.Kind.ACTIVITY else []
+
+
 def _card(record: Record) -> Card:
     found = completeness(record)
     cover = next((photo for photo in record.photos if photo.has_thumb), None)
@@ -173,8 +186,9 @@ def _card(record: Record) -> Card:
         record=record,
         path=record.get_absolute_url(),
         cover=cover.get_absolute_url() if cover else "",
-        departments="、".join(map(str, [record.department, *record.activity.departments.all()])),
-        slots=found.slots,
+        departments="、".join(map(str, [record.department, *helping_with(record)])),
+        sort=str(record.activity.kind) if record.kind == Record.Kind.ACTIVITY else record.get_kind_display(),
+        slots=tuple(slot for slot in found.slots if found.is_activity or slot.is_needed or slot.is_done),
         summary=found.summary,
     )
 
@@ -203,6 +217,6 @@ def _group(year: int, month: int, group: list[Card], library: Library) -> Group:
 
 def worst_gap(tally: dict[str, int]) -> tuple[str, str, int] | None:
     """The slot most records lack: its name in the address, its title and how many; None when none lacks anything."""
-    slot = max(LEAST, key=lambda slot: tally[f"lacking_{slot}"])
+    slot = max(FOUR, key=lambda slot: tally[f"lacking_{slot}"])
     count = tally[f"lacking_{slot}"]
     return (slot, SLOT_TITLES[slot], count) if count else None

@@ -15,7 +15,10 @@ def record_list(request):
     rows = Record.objects.visible_to(request.user, "record.read").of_unit(request.unit)
     library = Library(request, rows)
     tally = library.filter.qs.tally()
-    page = Paginator(library.rows, PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(library.rows, PER_PAGE)
+    if not library.month:
+        paginator.count = tally["total"]  # counted already
+    page = paginator.get_page(request.GET.get("page"))
     shown = cards(page.object_list)
     context = {
         "library": library,

@@ -2,15 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Length, Replace
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Department, Unit, Visible
+from evidence.levels import Level
 from files.models import Blob, Rendition
-
-BLANKS = " \t\r\n\u3000"  # characters that are no words of a summary
 
 
 class ActivityKindQuerySet(models.QuerySet):
@@ -18,18 +16,18 @@ class ActivityKindQuerySet(models.QuerySet):
         """The kinds a unit chooses from: the common ones and its own, in use."""
         return self.filter(Q(unit=None) | Q(unit=unit), is_active=True)
 
+    def with_asked(self, unit):
+        """Adds least_plan, least_photo, least_summary and least_press: what the unit asks of the kind."""
+        return self.annotate(**counting.asked_of_kinds(unit))
+
 
 class ActivityKind(models.Model):
-    """A kind of activity and what a complete file of it holds. A kind without a unit serves every unit."""
+    """A kind of activity; what its file must hold says Requirement. A kind without a unit serves every unit."""
 
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="activity_kinds")
     name = models.CharField("活动类别", max_length=60)
     order = models.PositiveIntegerField("排序", default=0)
     is_active = models.BooleanField("在用", default=True)
-    least_plans = models.PositiveSmallIntegerField("方案至少几份", default=1)
-    least_photos = models.PositiveSmallIntegerField("图片至少几张", default=2)
-    least_words = models.PositiveSmallIntegerField("总结至少多少字", default=50)
-    least_press = models.PositiveSmallIntegerField("媒体报道至少几篇", default=0)
 
     objects = ActivityKindQuerySet.as_manager()
 
@@ -43,6 +41,12 @@ class ActivityKind(models.Model):
 
 
 class RecordQuerySet(Visible):
+    def activities(self):
+        return self.filter(kind=Record.Kind.ACTIVITY)
+
+    def of_kind(self, kind: str):
+        return self.filter(kind=kind)
+
     def accepted(self):
         return self.filter(state=Record.State.ACCEPTED)
 
@@ -55,16 +59,18 @@ class RecordQuerySet(Visible):
         return self.filter(Q(department=department) | Exists(helped))
 
     def found_by(self, text: str):
-        """Records whose title, summary, people or place hold every word of the text."""
+        """Records that hold every word of the text in their fields, people, captions, file names or files."""
+        words = words_of(text)
+        if text.strip() and not words:  # nothing but marks: no record says that
+            return self.none()
         rows = self
-        for word in text.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(activity__people__icontains=word)
-                | Q(activity__place__icontains=word)
-            )
+        for word in words:
+            rows = rows.filter(pk__in=SearchText.objects.holding(word).values("record"))
         return rows
+
+    def unfiled(self):
+        """Accepted, and without a 档号 yet."""
+        return self.accepted().filter(filing__isnull=True)
 
     def kept_by(self, user):
         """What a person files for, in whatever state: the own department's records, all of them for the office."""
@@ -82,51 +88,22 @@ class RecordQuerySet(Visible):
         return self.judged_by(user).filter(state=Record.State.SUBMITTED)
 
     def with_counts(self):
-        """Adds n_plan, n_photo, n_summary, n_press, n_other (live attachments in each slot) and n_words."""
-        words = F("summary")
-        for blank in BLANKS:
-            words = Replace(words, Value(blank), Value(""))
-        return self.annotate(n_words=Length(words), **{f"n_{slot}": _count_of(slot) for slot in Attachment.Slot.values})
+        """Adds n_<slot> (live attachments), n_words, n_people, n_number, and least_<slot> as the kind asks."""
+        return self.annotate(**counting.counts())
 
     def lacking(self, slot: str):
-        """Records in which one of the four slots is not filled as their kind asks, or is empty."""
-        return self.with_counts().filter(~_filled(slot))
+        """Records in which a slot is not filled as their kind asks; of the four of an activity, also an empty one."""
+        return self.with_counts().filter(counting.lacking(slot))
 
     def tally(self) -> dict[str, int]:
         """Counts in one query: total, complete, and lacking_plan … lacking_press."""
-        lacking = {f"lacking_{slot}": Count("pk", filter=~_filled(slot)) for slot in LEAST}
-        rows = self.with_counts().order_by()
-        return rows.aggregate(total=Count("pk"), complete=Count("pk", filter=_complete()), **lacking)
+        lacking = {f"lacking_{slot}": Count("pk", filter=counting.lacking(slot)) for slot in counting.FOUR}
+        rows = self.with_counts().order_by()[: counting.EVERY]
+        return rows.aggregate(total=Count("pk"), complete=Count("pk", filter=counting.complete()), **lacking)
 
     def complete(self):
         """Records that hold all their kind asks for; the same rule as evidence.completeness."""
-        return self.with_counts().filter(_complete())
-
-
-LEAST = {"plan": "least_plans", "photo": "least_photos", "summary": "least_words", "press": "least_press"}
-
-
-def _count_of(slot: str):
-    """Live attachments in a slot, counted beside the row: other joins of the query do not multiply it."""
-    rows = Attachment.objects.filter(record=OuterRef("pk"), slot=slot, withdrawn_at=None).order_by()
-    counted = rows.values("record").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _filled(slot: str) -> Q:
-    """A slot is filled when it is not empty and holds at least what the kind asks; a summary may be a file."""
-    least = F(f"activity__kind__{LEAST[slot]}")
-    if slot == Attachment.Slot.SUMMARY:
-        return Q(n_summary__gte=1) | (Q(n_words__gte=1) & Q(n_words__gte=least))
-    return Q(**{f"n_{slot}__gte": 1}) & Q(**{f"n_{slot}__gte": least})
-
-
-def _complete() -> Q:
-    """Every slot is filled, or not asked for."""
-    rule = Q()
-    for slot, least in LEAST.items():
-        rule &= _filled(slot) | Q(**{f"activity__kind__{least}": 0})
-    return rule
+        return self.with_counts().filter(counting.complete())
 
 
 class Record(models.Model):
@@ -134,6 +111,15 @@ class Record(models.Model):
 
     class Kind(models.TextChoices):
         ACTIVITY = "activity", "活动"
+        MEETING = "meeting", "会议"
+        HONOUR = "honour", "荣誉"
+        REGULATION = "regulation", "制度"
+        DOCUMENT = "document", "文件材料"
+        PUBLICITY = "publicity", "宣传报送"
+        SPENDING = "spending", "经费支出"
+        SURVEY = "survey", "测评调查"
+        STATEMENT = "statement", "承诺声明"
+        FIGURE = "figure", "数据指标"
 
     class State(models.TextChoices):
         DRAFT = "draft", "起草中"
@@ -181,6 +167,11 @@ class Record(models.Model):
         return reverse("record_detail", args=[self.pk])
 
     @property
+    def particulars(self):
+        """What only its kind has: the Activity, the Meeting … of this record."""
+        return getattr(self, self.kind)
+
+    @property
     def is_open(self) -> bool:
         """Still in the hands of whoever files it."""
         return self.state in (self.State.DRAFT, self.State.RETURNED)
@@ -207,6 +198,10 @@ class AttachmentQuerySet(models.QuerySet):
     def live(self):
         return self.filter(withdrawn_at__isnull=True)
 
+    def readable(self):
+        """What may be opened: live files, and older versions of them. What was withdrawn is not."""
+        return self.filter(Q(withdrawn_at=None) | Q(replaced_by__withdrawn_at=None, replaced_by__isnull=False))
+
     def with_thumbs(self):
         """Adds has_thumb: whether there is a small picture to show."""
         thumbs = Rendition.objects.filter(source=OuterRef("blob"), kind=Rendition.Kind.THUMB)
@@ -224,6 +219,9 @@ class Attachment(models.Model):
         PHOTO = "photo", "图片"
         SUMMARY = "summary", "总结"
         PRESS = "press", "媒体报道"
+        SIGN_IN = "sign_in", "签到表"
+        BODY = "body", "正文"
+        PROOF = "proof", "证书与凭证"
         OTHER = "other", "其他"
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="attachments")
@@ -234,11 +232,14 @@ class Attachment(models.Model):
     taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)
     order = models.PositiveIntegerField("排序", default=0)
     outlet = models.CharField("媒体", max_length=60, blank=True)
+    level = models.CharField("媒体级别", max_length=20, choices=Level.choices, blank=True)
     published_on = models.DateField("刊发日期", null=True, blank=True)
     address = models.URLField("网址", max_length=500, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    via = models.ForeignKey("PhoneLink", null=True, blank=True, on_delete=models.SET_NULL, related_name="attachments")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="versions")
     remark = models.CharField("审核意见", max_length=300, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
@@ -285,3 +286,26 @@ class RecordStep(models.Model):
 
     def __str__(self):
         return self.get_verb_display()
+
+
+from evidence import counting  # noqa: E402  reads the models above
+from evidence.consent import PictureUse  # noqa: E402, F401
+from evidence.filing import Amendment, DepartmentCode, Filing, FilingScheme, FilingSeries  # noqa: E402, F401
+from evidence.measures import Measure  # noqa: E402, F401
+from evidence.participation import Participation  # noqa: E402, F401
+from evidence.particulars import (  # noqa: E402, F401
+    Document,
+    Figure,
+    Honour,
+    Meeting,
+    Publicity,
+    Regulation,
+    Spending,
+    Statement,
+    Survey,
+)
+from evidence.phone import PhoneLink  # noqa: E402, F401
+from evidence.requirements import Requirement  # noqa: E402, F401
+from evidence.retention import RetentionRule  # noqa: E402, F401
+from evidence.sealing import Seal  # noqa: E402, F401  a noun with its verbs
+from evidence.search_index import FileText, SearchText, words_of  # noqa: E402, F401

@@ -1,15 +1,27 @@
-"""What the page of one record shows, and its way through review; the page itself stands on the programs floor."""
+"""What the page of one record shows, and its way through review.
+
+The page itself stands on the programs floor, which names it in the addresses (`page=`): a refused post shows the same
+page again, with all that the upper floor put on it.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.gate import requires
 from accounts.once import once
 from evidence import actions
 from evidence.forms import PressForm, ReviewForm
+from evidence.health import days_of
+from evidence.ledgers import LEDGERS, facts_told
+from evidence.library import helping_with
 from evidence.models import Record
+from evidence.people import taking_part
+from evidence.people_actions import WITH_PEOPLE
+from evidence.phone_panel import phone_panel
+from evidence.sealing import seals_on
 from evidence.slots import slot_box
 
 
@@ -27,48 +39,73 @@ def kept_record(request, pk: int) -> Record:
     return record
 
 
-def detail_context(request, record: Record, **more) -> dict:
-    """What templates/evidence/record_detail.html prints; a page of an upper floor adds to it."""
+def detail_context(request, record: Record, *, typed_remarks: dict[int, str] | None = None, **more) -> dict:
+    """What templates/evidence/record_detail.html prints; a page of an upper floor adds to it.
+
+    `typed_remarks` are remarks on single files that were typed and not taken, by attachment id.
+    """
     is_keeper = Record.objects.kept_by(request.user).filter(pk=record.pk).exists()
     is_judge = Record.objects.judged_by(request.user).filter(pk=record.pk).exists()
     steps = list(record.steps.select_related("by"))
+    seals = seals_on(record)
+    is_activity = record.kind == Record.Kind.ACTIVITY
     can_review = is_judge and record.state == Record.State.SUBMITTED
+    can_write = is_keeper and record.is_open and not seals
+    advise = request.user if can_write or can_review else None
+    next_path = record.get_absolute_url()
+    box = slot_box(
+        record, can_write=is_keeper, can_remark=can_review, next=next_path, advise=advise, days=days_of(record)
+    )
+    for attachment in box.attachments:
+        attachment.remark = (typed_remarks or {}).get(attachment.pk, attachment.remark)
     return {
         "record": record,
-        "activity": record.activity,
-        "helping": list(record.activity.departments.all()),
-        "box": slot_box(record, can_write=is_keeper, can_remark=can_review, next=record.get_absolute_url()),
+        "activity": record.activity if is_activity else None,
+        "helping": helping_with(record),
+        "ledger": None if is_activity else LEDGERS[record.kind],
+        "facts": [] if is_activity else facts_told(record),
+        "people": taking_part(record) if record.kind in WITH_PEOPLE else None,
+        "takes_press": any(slot.slot == "press" for slot in box.slots),
+        "edit_path": reverse("record_edit" if is_activity else "ledger_edit", args=[record.pk]),
+        "box": box,
         "steps": steps,
-        "can_write": is_keeper and record.is_open,
+        "seals": seals,
+        "can_write": can_write,
+        "phone": phone_panel(request, record) if can_write else None,
         "can_discard": is_keeper and record.state == Record.State.DRAFT and not steps,
         "can_review": can_review,
-        "can_reopen": is_judge and record.state == Record.State.ACCEPTED,
+        "can_reopen": is_judge and record.state == Record.State.ACCEPTED and not seals,
         "press_form": PressForm(auto_id="press-%s"),
         "remark": "",
     } | more
 
 
+def detail_page(request, record: Record, *, status: int = 200, **more):
+    """The page of this floor; `more` goes into its context."""
+    return render(request, "evidence/record_detail.html", detail_context(request, record, **more), status=status)
+
+
 @requires("record.write")
 @require_POST
 @once
-def record_submit(request, pk):
+def record_submit(request, pk, page=detail_page):
     record = kept_record(request, pk)
     try:
         actions.submit(record=record, by=request.user)
     except ValidationError as problem:
-        return _again(request, record, problem)
+        return _again(request, record, problem, page)
     messages.success(request, "已提交审核，审核人会收到消息。")
     return redirect(record)
 
 
 @requires("record.write")
 @require_POST
-def record_discard(request, pk):
+def record_discard(request, pk, page=detail_page):
     record = kept_record(request, pk)
     try:
         actions.discard(record=record, by=request.user)
     except ValidationError as problem:
-        return _again(request, record, problem)
+        return _again(request, record, problem, page)
     messages.success(request, f"已删除草稿“{record}”。")
     return redirect("record_list")
 
@@ -76,7 +113,7 @@ def record_discard(request, pk):
 @requires("record.review")
 @require_POST
 @once
-def record_review(request, pk):
+def record_review(request, pk, page=detail_page):
     record = seen_record(request, pk)
     if not Record.objects.judged_by(request.user).filter(pk=pk).exists():
         raise PermissionDenied
@@ -86,7 +123,8 @@ def record_review(request, pk):
             raise ValidationError([message for errors in form.errors.values() for message in errors])
         said = _judge(request, record, form)
     except ValidationError as problem:
-        return _again(request, record, problem, remark=request.POST.get("remark", ""), typed=form.file_remarks())
+        remark = request.POST.get("remark", "")
+        return _again(request, record, problem, page, remark=remark, typed_remarks=form.file_remarks())
     messages.success(request, said)
     return redirect(record)
 
@@ -100,11 +138,6 @@ def _judge(request, record: Record, form: ReviewForm) -> str:
     return "已退回，填报的人会收到消息。"
 
 
-def _again(request, record: Record, problem: ValidationError, typed: dict[int, str] | None = None, **more):
+def _again(request, record: Record, problem: ValidationError, page, **more):
     """The same page with the reason and with what was typed."""
-    record = seen_record(request, record.pk)
-    context = detail_context(request, record, problems=problem.messages, **more)
-    for slot in [context["box"].photos, *context["box"].papers]:
-        for attachment in slot.attachments:
-            attachment.remark = (typed or {}).get(attachment.pk, attachment.remark)
-    return render(request, "evidence/record_detail.html", context, status=422)
+    return page(request, seen_record(request, record.pk), status=422, problems=problem.messages, **more)

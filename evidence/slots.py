@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from evidence import health
 from evidence.completeness import Completeness, SlotState, completeness
-from evidence.models import Attachment, Record
+from evidence.health import Days, Finding
+from evidence.kinds import SLOTS
+from evidence.models import Attachment, Record, Requirement
 
 IMAGES = "image/*,.heic,.heif"
 PAPERS = ".doc,.docx,.wps,.pdf,.ofd,.xls,.xlsx,.et,.ppt,.pptx,.txt,image/*"
@@ -15,13 +18,32 @@ PAPERS = ".doc,.docx,.wps,.pdf,.ofd,.xls,.xlsx,.et,.ppt,.pptx,.txt,image/*"
 
 @dataclass
 class Slot:
-    """One slot: its title on the page, its files, and its state where it is one of the four."""
+    """One slot: its title on the page, its files, and its state where its kind asks for it."""
 
     slot: str
     title: str
     accept: str
+    said: str = ""  # as sentences name it
+    note: str = ""  # what a person has to look for
+    measure: str = "份"
     attachments: list[Attachment] = field(default_factory=list)
     state: SlotState | None = None
+
+    @property
+    def spine(self) -> str:
+        """The title as it fits on the back of a box: four characters."""
+        return self.title if self.state is None or len(self.title) <= 4 else self.state.title
+
+    @property
+    def hint(self) -> str:
+        """What stands in the empty slot."""
+        if self.slot == "press":
+            return "传截图，或在下面贴网址"
+        if self.slot == "summary":
+            return "写在上面，或传文件"
+        if self.slot == "sign_in":
+            return "传签到表，或从名册里选到会人员"
+        return "还没有，可以以后再补"
 
 
 @dataclass
@@ -29,8 +51,8 @@ class SlotBox:
     """What templates/evidence/_slots.html prints. Without a record yet, the inputs belong to the form around them."""
 
     record: Record | None
-    photos: Slot
-    papers: list[Slot]
+    slots: list[Slot]  # those the kind asks for, in the order of the box; the slot number is a field and holds no files
+    other: Slot
     completeness: Completeness | None
     can_write: bool
     can_remark: bool = False
@@ -46,26 +68,70 @@ class SlotBox:
         return reverse("record_files", args=[self.record.pk]) if self.record else ""
 
     @property
-    def slots(self) -> list[Slot]:
-        """The four slots in the order of the box: plan, photos, summary, press."""
-        plan, summary, press, _ = self.papers
-        return [plan, self.photos, summary, press]
+    def photos(self) -> Slot | None:
+        return next((slot for slot in self.slots if slot.slot == "photo"), None)
+
+    @property
+    def papers(self) -> list[Slot]:
+        """The slots of files beside the photos, other material last."""
+        return [slot for slot in self.slots if slot.slot not in ("photo", "number")] + [self.other]
+
+    @property
+    def all_slots(self) -> list[Slot]:
+        """Every slot of files, photos first."""
+        return [*([self.photos] if self.photos else []), *self.papers]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What may be mended in the photos; none where nobody asked."""
+        return health.findings(self.attachments)
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """Everything in the slots, photos first."""
+        return [attachment for slot in self.all_slots for attachment in slot.attachments]
 
 
-def slot_box(record: Record | None, *, can_write: bool, can_remark: bool = False, next: str = "") -> SlotBox:
-    """The slots of a record, with two queries; of no record yet, empty ones."""
+def slot_box(
+    record: Record | None,
+    *,
+    can_write: bool,
+    can_remark: bool = False,
+    next: str = "",
+    kind: str = Record.Kind.ACTIVITY,
+    advise=None,
+    days: Days | None = None,
+) -> SlotBox:
+    """The slots of a record, with four queries; of no record yet, the empty ones of a kind.
+
+    `advise` is the person who files or reviews: the photos get their health with at most three queries more, held
+    against `days` (evidence.health).
+
+    A file in a slot the kind does not know (it was put there when it did) is shown with the other material.
+    """
+    kind = record.kind if record else kind
     found = completeness(record) if record else None
     states = {state.slot: state for state in found.slots} if found else {}
-    live = list(record.attachments.live().with_thumbs()) if record else []
     slots = [
-        Slot("photo", "活动图片", IMAGES),
-        Slot("plan", "计划方案", PAPERS),
-        Slot("summary", "活动总结", PAPERS),
-        Slot("press", "媒体报道", PAPERS),
-        Slot("other", "其他材料", f"{PAPERS},video/mp4,audio/*"),
+        Slot(one.slot, one.heading, IMAGES if one.slot == "photo" else PAPERS, one.title, measure=one.measure)
+        for one in SLOTS[kind]
     ]
+    other = Slot("other", "其他材料", f"{PAPERS},video/mp4,audio/*")
+    by_name = {slot.slot: slot for slot in slots}
+    notes = _notes(record) if record else {}
     for slot in slots:
-        slot.state = states.get(slot.slot)
-        slot.attachments = [attachment for attachment in live if attachment.slot == slot.slot]
+        slot.state, slot.note = states.get(slot.slot), notes.get(slot.slot, "")
+    files = list(record.attachments.live().with_thumbs().prefetch_related("versions")) if record else []
+    for attachment in files:
+        by_name.get(attachment.slot, other).attachments.append(attachment)
+    if record and advise is not None:
+        health.advise(record, files, advise, days)
     is_open = record is None or record.is_open
-    return SlotBox(record, slots[0], slots[1:], found, can_write and is_open, can_remark, next)
+    return SlotBox(record, slots, other, found, can_write and is_open, can_remark, next)
+
+
+def _notes(record: Record) -> dict[str, str]:
+    """What the unit asks of each slot of this kind, in words."""
+    of_kind = record.activity.kind_id if record.kind == Record.Kind.ACTIVITY else None
+    holding = Requirement.objects.holding_for(record.unit_id)
+    return {slot: row.note for (kind, key, slot), row in holding.items() if (kind, key) == (record.kind, of_kind)}

@@ -3,6 +3,8 @@
 from django import template
 from django.utils import timezone
 
+from evidence import money, press
+from evidence.levels import Level
 from evidence.models import Attachment, Record
 
 register = template.Library()
@@ -41,3 +43,26 @@ def file_icon(attachment: Attachment) -> str:
     if attachment.blob is None:
         return "link-45deg"
     return next((icon for kind, icon in _ICONS if attachment.blob.media_type.startswith(kind)), "file-earmark-text")
+
+
+@register.filter
+def press_source(attachment: Attachment) -> str:
+    return press.source_of(attachment)
+
+
+@register.simple_tag
+def media_levels() -> list[tuple[str, str]]:
+    return Level.choices
+
+
+@register.filter
+def nth(values: list, place: int):
+    """The value at a place of a list."""
+    return values[place]
+
+
+@register.filter
+def measured(value, unit: str) -> str:
+    """A measured number as people write it: money with its two places, 4 instead of 4.00, 72.6 instead of 72.60."""
+    text = money.printed(value)
+    return text if unit == "元" or "." not in text else text.rstrip("0")

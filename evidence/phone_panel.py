@@ -1,0 +1,30 @@
+"""The code on the keeper's page: the address of the open link, drawn for a phone to read."""
+
+import ipaddress
+
+import segno
+from django.utils.safestring import mark_safe
+
+from evidence.models import Record
+
+
+def phone_panel(request, record: Record) -> dict:
+    """What templates/evidence/_phone.html prints: the open link with its code, where there is one."""
+    link = record.phone_links.open().order_by("-pk").first()
+    path = link.path if link else ""
+    if not path:
+        return {"link": None}
+    address = request.build_absolute_uri(path)
+    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2, dark="#1c2430")
+    # Drawn by segno of our own address: no character of anybody's typing is in it.
+    code = mark_safe(drawn)
+    return {"link": link, "address": address, "code": code, "is_only_here": _is_this_machine(request)}
+
+
+def _is_this_machine(request) -> bool:
+    """Whether the page was opened by a name that means this machine alone: no phone gets there."""
+    host = request.get_host().rsplit(":", 1)[0].strip("[]")
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
