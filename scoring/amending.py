@@ -12,6 +12,7 @@ from scoring.building import Place
 from scoring.difference import CLAUSE_FIELDS, DUE, PLACED, ROW_FIELDS, Difference, Line
 from scoring.models import Assessment, Category, Clause, Indicator
 from scoring.standing import Stand, same_place
+from scoring.threshold_actions import make_rows, renew_rows
 from scoring.tree import Tree
 
 
@@ -77,6 +78,8 @@ class Amending:
         if line.moves:
             clause.indicator = self._row(line.new)
         clause.save()
+        if CLAUSE_FIELDS["text"] in changed:
+            renew_rows(clause)
         if line.alters_row:
             self._change_row(line, changed)
 
@@ -95,6 +98,7 @@ class Amending:
     def _add(self, line: Line) -> None:
         line.new.clause.indicator = self._row(line.new)
         line.new.clause.save(force_insert=True)
+        make_rows([line.new.clause])
 
     def _delete(self, line: Line) -> None:
         line.old.clause.delete()
@@ -169,7 +173,7 @@ def settle_scores(framework) -> None:
             offer = rules.offer_of(score.clause, tree)
             try:
                 rules.checked(offer, state=score.state, points=score.points, reason=score.reason)
-                if score.points:
+                if score.points and not score.inputs.get("lines"):
                     rules.check_caps(assessment=assessment, clause=score.clause, tree=tree, points=score.points)
             except ValidationError as refusal:
                 raise ValidationError(f"“{score.clause}”已有评分，改后对不上：{refusal.messages[0]}") from None

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import audit
 from scoring.models import Category, Clause, Framework, Indicator, Layer
 from scoring.points import parsed, total
+from scoring.threshold_actions import make_rows
 
 Place = tuple[str, tuple[str, ...]]  # a layer and the names of a category from the outermost in
 
@@ -101,7 +102,7 @@ def build_framework(*, unit, year: int, title: str, issuer: str, declared_total,
     clauses = []
     for indicator, row in zip(indicators, rows, strict=True):
         clauses += [clause_of(framework, indicator, item, len(clauses) + at) for at, item in enumerate(row, start=1)]
-    Clause.objects.bulk_create(clauses)
+    make_rows(Clause.objects.bulk_create(clauses))
     audit.record(by=by, verb="建立测评体系", of=framework, after={"年度": year, "得分点": len(clauses)})
     return framework
 

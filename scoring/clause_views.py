@@ -12,14 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.gate import requires
-from accounts.typed import clean_text
+from accounts.typed import clean_text, whole_number
 from evidence.models import Record
-from scoring import actions, proof
+from scoring import actions, explaining, proof
 from scoring.forms import ScoreForm
 from scoring.models import Assessment, Clause
 from scoring.points import printed
-from scoring.sheet import Line, Sheet, at_stake
-from scoring.views import assessment_for
+from scoring.ruling_awarding import award_by_rule
+from scoring.ruling_panel import panel_of
+from scoring.sheet import Line, Sheet, at_stake, given_as
+from scoring.views import assessment_for, may_score, page_name, scored_by
 from scoring.words import verdict
 
 
@@ -32,22 +34,28 @@ def score_clause(request, pk, clause_pk):
 
 
 def _line(assessment: Assessment, clause_pk: int) -> tuple[Sheet, Line]:
-    sheet = Sheet(assessment)
+    if whole_number(str(clause_pk)) is None:  # more digits than any row's key has
+        raise Http404
+    sheet = Sheet(assessment, across=clause_pk)
     line = sheet.line_of(clause_pk)
     if line is None:
         raise Http404
     return sheet, line
 
 
-def _clause_page(request, sheet: Sheet, line: Line, form: ScoreForm, status=200):
+def _clause_page(request, sheet: Sheet, line: Line, form: ScoreForm, status=200, **by_rule):
     assessment, clause = sheet.assessment, line.clause
     before, after = sheet.neighbours(line)
     behind = proof.proof_of(assessment, clause)
     line.cited, line.counted = len(behind.held), len(behind.held) - behind.uncounted
     words = clean_text(request.GET.get("find", ""))[:100]
-    may_award = request.standing.may("score.award") and assessment.is_open
+    may_award = may_score(request, assessment) and assessment.is_open
+    is_picking = may_award and bool(words or not behind.held or "find" in request.GET)
+    changes = explaining.changes_of(assessment, [clause.pk]).get(clause.pk, [])
+    ruled = panel_of(assessment, line, sheet.tree, **by_rule)
     context = {
         "assessment": assessment,
+        "page_name": page_name(assessment),
         "sheet": sheet,
         "line": line,
         "group": sheet.block_of(line),
@@ -55,34 +63,34 @@ def _clause_page(request, sheet: Sheet, line: Line, form: ScoreForm, status=200)
         "after": after,
         "form": form,
         "proof": behind,
-        "changes": proof.changes_of(assessment, clause),
+        "why": explaining.Why(assessment, line, [row.record for row in behind.held], changes, ruled.said),
+        "others": _others(sheet, line),
         "may_award": may_award,
         "words": words,
-        "picks": proof.to_pick(assessment, clause, request.user, words) if may_award else [],
+        "is_picking": is_picking,
+        "picks": proof.to_pick(assessment, clause, request.user, words) if is_picking else [],
         "stake": printed(at_stake(line)),
         "maximum": printed(line.offer.maximum),
+        "ruled": ruled,
         "departments": "、".join(clause.indicator.departments),
         "methods": "、".join(clause.methods),
-        "verdict": verdict(sheet.totals),
-        "thresholds": [threshold_said(row) for row in clause.thresholds],
+        "remarks": list(clause.remarks.all()),
+        "verdict": verdict(sheet.totals, assessment.get_kind_display()),
+        "thresholds": [explaining.threshold_said(row) for row in clause.thresholds],
     }
     return render(request, "scoring/clause.html", context, status=status)
 
 
-_SIGNS = {">=": "≥", "<=": "≤", "=": "＝"}
-
-
-def threshold_said(row: dict) -> str:
-    """{"op": ">=", "value": "50", "unit": "%"} as people write it: ≥ 50%."""
-    sign = _SIGNS.get(row.get("op", ""), row.get("op", ""))
-    return f"{sign} {row.get('value', '')}{row.get('unit', '') or ''}"
+def _others(sheet: Sheet, line: Line) -> list[tuple[str, str]]:
+    """What the other kinds of assessment gave this clause, for looking across."""
+    return [(row.assessment.get_kind_display(), given_as(row, is_taking=line.is_taking)) for row in sheet.elsewhere]
 
 
 @requires("score.award")
 @require_POST
 def score_award(request, pk, clause_pk):
     """Keep what was chosen and go on: to the next clause, the one before, or stay."""
-    assessment = assessment_for(request, pk, "score.award")
+    assessment = scored_by(request, pk)
     sheet, line = _line(assessment, clause_pk)
     form = ScoreForm(request.POST, offer=line.offer, score=line.score)
     if not form.is_valid() or not _awarded(request, assessment, line, form):
@@ -91,8 +99,11 @@ def score_award(request, pk, clause_pk):
 
 
 def _onward(sheet: Sheet, line: Line, go: str | None) -> str:
-    """Where saving leads: past the last clause to the sheet."""
+    """Where saving leads: past the last clause to the sheet; to a clause by its key."""
     before, after = sheet.neighbours(line)
+    named = sheet.line_of(whole_number(go or "") or 0)
+    if named is not None:
+        return named.path
     if go == "next":
         return after.path if after else reverse("score_sheet", args=[sheet.assessment.pk])
     return before.path if go == "before" and before else line.path
@@ -117,6 +128,29 @@ def _awarded(request, assessment: Assessment, line: Line, form: ScoreForm) -> bo
         return False
     messages.success(request, f"已存：{line.title}，{line.given}。")
     return True
+
+
+@requires("score.award")
+@require_POST
+def score_by_rule(request, pk, clause_pk):
+    """Keep what was said for each line of the clause's rule and what it comes to, and go on."""
+    assessment = scored_by(request, pk)
+    sheet, line = _line(assessment, clause_pk)
+    panel = panel_of(assessment, line, sheet.tree, data=request.POST)
+    try:
+        line.score = award_by_rule(
+            assessment=assessment,
+            clause=line.clause,
+            by=request.user,
+            given=panel.form.given(),
+            reason=clean_text(request.POST.get("reason", ""))[:2000],
+            version=whole_number(request.POST.get("version", "")) or 0,
+        )
+    except ValidationError as refusal:
+        form = ScoreForm(offer=line.offer, score=line.score)
+        return _clause_page(request, sheet, line, form, 422, data=request.POST, error=refusal.messages[0])
+    messages.success(request, f"已存：{line.title}，{line.given}。{line.score.inputs['sentence']}。")
+    return redirect(_onward(sheet, line, request.POST.get("go")))
 
 
 @requires("score.award")
@@ -170,7 +204,7 @@ def score_uncite(request, pk, clause_pk):
 
 def _change(request, pk: int, clause_pk: int, change):
     """Do one thing to a clause and show it again, with what was searched for; a refusal is told on the page."""
-    assessment = assessment_for(request, pk, "score.award")
+    assessment = scored_by(request, pk)
     clause = get_object_or_404(Clause, pk=clause_pk, framework=assessment.framework_id)
     try:
         change(assessment, clause)

@@ -1,4 +1,4 @@
-"""The forms of self-assessment: a clause's score, the target, reopening."""
+"""The forms of assessment: a clause's score, the target, reopening, opening another kind and whose result it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.typed import clean_text
+from files.names import split_ending
 from scoring.models import Score
 from scoring.points import parsed, printed
 from scoring.rules import VERDICTS, Offer
@@ -123,3 +124,60 @@ class ReopenForm(forms.Form):
 
     def clean_reason(self):
         return clean_text(self.cleaned_data["reason"]).strip()
+
+
+class SourceForm(forms.Form):
+    """Whose result an assessment holds, of which day, and by which document."""
+
+    assessed_by = forms.CharField(
+        label="测评单位",
+        required=False,
+        max_length=120,
+        error_messages={"max_length": "测评单位最多 120 字。"},
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    assessed_on = forms.DateField(
+        label="测评日期",
+        required=False,
+        error_messages={"invalid": "日期请写成 2022-11-30 这样。"},
+        widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+    )
+    source_name = forms.CharField(
+        label="依据文件",
+        required=False,
+        max_length=180,
+        help_text="名称或文号",
+        error_messages={"max_length": "文件名称最多 180 字。"},
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    file = forms.FileField(
+        label="文件",
+        required=False,
+        allow_empty_file=True,  # the store says it in its own words
+        max_length=None,
+        widget=forms.FileInput(attrs={"class": "form-control"}),
+    )
+
+    @property
+    def document(self) -> str:
+        """What the document is called: as typed, else as the file is named; with the file's ending."""
+        typed, upload = clean_text(self.cleaned_data["source_name"]), self.cleaned_data["file"]
+        if upload is None:
+            return typed
+        stem, ending = split_ending(clean_text(upload.name))
+        return f"{(typed.removesuffix(ending) or stem)[:180]}{ending}"
+
+
+class OpenForm(SourceForm):
+    """Which kind is opened, and whose result it will hold."""
+
+    kind = forms.ChoiceField(
+        label="哪一种",
+        error_messages={"required": "请先选一种测评。", "invalid_choice": "没有这种测评，请重新选一种。"},
+        widget=forms.RadioSelect(),
+    )
+    field_order = ["kind"]
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]

@@ -1,10 +1,12 @@
-"""The forms of the framework library: copy to a year, say who issued it."""
+"""The forms of the framework library: copy to a year, say who issued it, put a clause of a revision otherwise."""
 
 from __future__ import annotations
 
 from django import forms
 
-from scoring.models import Framework
+from accounts.typed import clean_text
+from scoring.models import Clause, Framework
+from scoring.points import parsed, printed
 
 YEAR = "年度写四位数字，如 2027。"
 
@@ -72,3 +74,58 @@ class ReadInForm(forms.Form):
         error_messages={"max_length": "发文单位最多 120 字。"},
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
+
+
+def _wide(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"class": "form-control", "rows": rows})
+
+
+class ClauseForm(forms.Form):
+    """A clause of a revision: its words, what it is worth, by which standard it is scored."""
+
+    text = forms.CharField(
+        label="内容",
+        max_length=5000,
+        error_messages={"required": "得分点的内容不能空着。", "max_length": "内容最多 5000 字。"},
+        widget=_wide(4),
+    )
+    points = forms.CharField(
+        label="分值",
+        required=False,
+        max_length=20,
+        help_text="空着表示不设分值，评达标或未达标",
+        error_messages={"max_length": "分值要写成数字，如 2 或 1.5。"},
+        widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"}),
+    )
+    scoring = forms.CharField(
+        label="评分标准",
+        required=False,
+        max_length=5000,
+        error_messages={"max_length": "评分标准最多 5000 字。"},
+        widget=_wide(3),
+    )
+    materials = forms.CharField(
+        label="材料要求",
+        required=False,
+        max_length=5000,
+        error_messages={"max_length": "材料要求最多 5000 字。"},
+        widget=_wide(2),
+    )
+    needs_evidence = forms.BooleanField(
+        label="给分须有佐证", required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
+    )
+
+    @classmethod
+    def of(cls, clause: Clause) -> ClauseForm:
+        kept = {name: getattr(clause, name) for name in ("text", "scoring", "materials", "needs_evidence")}
+        return cls(initial=kept | {"points": printed(clause.points)})
+
+    def clean_text(self):
+        text = clean_text(self.cleaned_data["text"])
+        if not text:
+            raise forms.ValidationError("得分点的内容不能空着。")
+        return text
+
+    def clean_points(self):
+        text = self.cleaned_data["points"].strip()
+        return parsed(text) if text else None

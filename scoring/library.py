@@ -13,9 +13,11 @@ from accounts.models import User
 from documents.model import Attachment, Paper
 from files.names import safe_name
 from scoring import crosswalk
+from scoring.clause_materials import copy_materials
 from scoring.given import check_year
 from scoring.models import Category, Clause, Framework, Indicator
 from scoring.rows import rows_of
+from scoring.rulings import check_amounts, copy_along
 from scoring.table import needs_year, table_of
 from scoring.tree import Tree
 
@@ -48,7 +50,7 @@ def _values(row, *besides: str) -> dict:
     return {one.attname: getattr(row, one.attname) for one in row._meta.concrete_fields if one.attname not in skipped}
 
 
-def _copied(source: Framework, *, years: int = 0, **fields) -> tuple[Framework, Pairs]:
+def copied(source: Framework, *, years: int = 0, **fields) -> tuple[Framework, Pairs]:
     """A framework with the same categories, rows and clauses; and each clause with its copy."""
     framework = Framework.objects.create(**_values(source) | fields)
     tree = Tree(source)
@@ -56,7 +58,8 @@ def _copied(source: Framework, *, years: int = 0, **fields) -> tuple[Framework, 
     for key in tree.in_order():
         row = tree.rows[key]
         own = {"framework": framework, "parent": categories.get(row.parent_id)}
-        categories[key] = Category.objects.create(**_values(row, "framework_id", "parent_id"), **own)
+        own |= {"begins_on": moved(row.begins_on, years), "ends_on": moved(row.ends_on, years)}
+        categories[key] = Category.objects.create(**_values(row, "framework_id", "parent_id") | own)
     rows = list(Indicator.objects.filter(category__framework=source))
     copies = Indicator.objects.bulk_create(
         Indicator(
@@ -70,7 +73,10 @@ def _copied(source: Framework, *, years: int = 0, **fields) -> tuple[Framework, 
         Clause(**_values(one, "framework_id", "indicator_id"), framework=framework, indicator=of_row[one.indicator_id])
         for one in clauses
     )
-    return framework, list(zip(clauses, made, strict=True))
+    pairs = list(zip(clauses, made, strict=True))
+    copy_along(pairs)
+    copy_materials(pairs)
+    return framework, pairs
 
 
 @transaction.atomic
@@ -87,7 +93,7 @@ def copy_to_year(*, framework: Framework, year: int, by: User | None) -> Framewo
     if waiting is not None:
         raise ValidationError(f"{year} 年已经有一份由它复制的草稿：{waiting}。")
     title = framework.title.replace(str(framework.year), str(year))[:200]
-    copy, pairs = _copied(
+    copy, pairs = copied(
         framework,
         years=year - framework.year,
         title=title,
@@ -108,7 +114,7 @@ def keep_past(*, framework: Framework, by: User | None) -> Framework:
     What stands on the framework (scores, citations, tasks) stays where it is: the past is what is copied.
     """
     _lock(framework)
-    past, pairs = _copied(framework, state=State.PAST)
+    past, pairs = copied(framework, state=State.PAST)
     crosswalk.link_copies(pairs, by)
     framework.replaces = past
     framework.version = next_version(framework, framework.year, framework.title)
@@ -122,6 +128,9 @@ def publish(*, framework: Framework, by: User | None) -> None:
     _lock(framework)
     if framework.state != State.DRAFT:
         raise ValidationError("只有草稿可以启用。")
+    if framework.is_revision:
+        raise ValidationError("这是修订稿，请先看它影响到谁，再从那一页启用。")
+    check_amounts(framework)
     framework.state = State.PUBLISHED
     framework.save(update_fields=["state"])
     audit.record(by=by, verb="启用测评体系", of=framework, after={"版本": framework.edition})

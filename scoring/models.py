@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Unit, Visible
 from evidence.models import Record
+from files.models import Blob
 from scoring.points import PointsField
 
 
@@ -36,6 +37,7 @@ class Framework(models.Model):
     )
     declared_total = PointsField("公布的总分", null=True, blank=True)
     needs_evidence = models.BooleanField("得分须有佐证", default=True)
+    rescales = models.BooleanField("不适用的分值折算到其余条目", default=False)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
 
     objects = Visible.as_manager()
@@ -49,6 +51,11 @@ class Framework(models.Model):
 
     def get_absolute_url(self):
         return reverse("framework_detail", args=[self.pk])
+
+    @property
+    def is_revision(self) -> bool:
+        """A draft of the next version of one in use: it takes that one's place, with all that stands on it."""
+        return self.state == self.State.DRAFT and self.replaces is not None and self.replaces.year == self.year
 
     @property
     def edition(self) -> str:
@@ -71,6 +78,8 @@ class Category(models.Model):
     layer = models.CharField("层次", max_length=10, choices=Layer.choices, default=Layer.BASIC)
     name = models.CharField("类目", max_length=200)
     points = PointsField("公布的分值", null=True, blank=True)  # in the bonus layer: the cap
+    begins_on = models.DateField("荣誉从哪天起算", null=True, blank=True)  # bonus: else the framework's year
+    ends_on = models.DateField("荣誉算到哪天", null=True, blank=True)
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -101,6 +110,14 @@ class Indicator(models.Model):
         return self.number or f"第{self.order}条"
 
 
+class Ruling(models.TextChoices):
+    """What gives a clause its points; written by the action that confirms its rule."""
+
+    PERSON = "", "由人定分"
+    POINTS = "points", "按规则给分"
+    VETO = "veto", "一票否决"  # a state, never points
+
+
 class Clause(models.Model):
     """得分点: the smallest statement that is scored by itself. Without points it is met or not met."""
 
@@ -114,6 +131,10 @@ class Clause(models.Model):
     scoring = models.TextField("评分标准", blank=True)
     needs_evidence = models.BooleanField("须有佐证", default=True)
     order = models.PositiveIntegerField(default=0)
+    ruling = models.CharField("按什么给分", max_length=8, choices=Ruling.choices, default=Ruling.PERSON)
+    origin = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )  # copied from
 
     class Meta:
         verbose_name = "得分点"
@@ -166,10 +187,15 @@ class AssessmentQuerySet(Visible):
 
 
 class Assessment(models.Model):
-    """测评: one pass over a framework's clauses by one side, here the unit itself."""
+    """测评: one pass over a framework's clauses by one side. Those of several sides stand beside each other."""
 
     class Kind(models.TextChoices):
         SELF = "self", "自评"
+        OFFICE = "office", "复核"
+        SUPERIOR = "superior", "上级测评"
+        THIRD = "third", "第三方测评"
+        SITE = "site", "实地考察"
+        SURVEY = "survey", "问卷调查"
 
     class State(models.TextChoices):
         OPEN = "open", "进行中"
@@ -180,6 +206,10 @@ class Assessment(models.Model):
     kind = models.CharField("类别", max_length=10, choices=Kind.choices, default=Kind.SELF)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.OPEN)
     target = PointsField("目标分", null=True, blank=True)
+    assessed_by = models.CharField("测评单位", max_length=120, blank=True)  # who judged, where it was not ourselves
+    assessed_on = models.DateField("测评日期", null=True, blank=True)
+    source = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source_name = models.CharField("结果文件", max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField("审定时间", null=True, blank=True)
     approved_by = models.ForeignKey(
@@ -200,6 +230,16 @@ class Assessment(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    @property
+    def is_own(self) -> bool:
+        """The unit's assessment of itself: the one that must prove what it claims."""
+        return self.kind == self.Kind.SELF
+
+    @property
+    def seal_key(self) -> str:
+        """Whose seals they are that close its evidence."""
+        return f"assessment:{self.pk}"
+
 
 class Score(models.Model):
     """得分: what a clause was given. A clause without a row is 未评, which is neither 0 nor 不适用."""
@@ -215,7 +255,12 @@ class Score(models.Model):
     clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="scores")
     state = models.CharField("结论", max_length=16, choices=State.choices)
     points = PointsField("得分", null=True, blank=True)
+    inputs = models.JSONField("依据", default=dict)  # what was said for each line of the rule, and the readings then
+    is_veto = models.BooleanField("一票否决", default=False)
     reason = models.TextField("说明", blank=True)
+    doubt = models.CharField(
+        "依据变化", max_length=200, blank=True
+    )  # what changed under it since; scoring anew settles it
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
@@ -273,6 +318,7 @@ class CategoryTotal(models.Model):
     partly = models.PositiveIntegerField("部分达标", default=0)
     unmet = models.PositiveIntegerField("未达标", default=0)
     not_applicable = models.PositiveIntegerField("不适用", default=0)
+    vetoes = models.PositiveIntegerField("一票否决", default=0)
 
     class Meta:
         verbose_name = "类目合计"
@@ -280,3 +326,9 @@ class CategoryTotal(models.Model):
 
     def __str__(self):
         return f"{self.category}"
+
+
+from scoring.clause_materials import ClauseMaterial  # noqa: E402, F401
+from scoring.clause_remarks import ClauseRemark  # noqa: E402, F401  kept with its own verbs
+from scoring.clause_rules import ClauseRule, Exemption, RuleStep  # noqa: E402, F401
+from scoring.thresholds import Threshold  # noqa: E402, F401

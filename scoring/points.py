@@ -30,6 +30,12 @@ def printed(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+def exact(value: Decimal) -> str:
+    """A figure of an arithmetic as people write it, not yet rounded, to four places: 1.325, 2, −1."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
 def parsed(text: str) -> Decimal:
     """Points as typed; ValidationError with one sentence where they are none."""
     try:

@@ -1,4 +1,4 @@
-"""What stands behind one clause: the records cited, their files by slot, records to pick from, and the changes made."""
+"""What stands behind one clause: the records cited, their files by slot, and records to pick from."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from accounts.audit import AuditEntry
 from evidence.models import Attachment, Record
+from scoring.assessments import relied_on
+from scoring.clause_materials import asked_by
+from scoring.material_standing import Line, lines_of
 from scoring.models import Assessment, Citation, Clause
 from scoring.rules import COUNTED
 
@@ -15,6 +17,12 @@ PHOTOS_SHOWN = 5
 FILES_SHOWN = 4
 PICKS = 8
 Slot = Attachment.Slot
+BESIDE = (
+    Slot.SIGN_IN,
+    Slot.BODY,
+    Slot.PROOF,
+    Slot.OTHER,
+)  # of records that are no activity; shown where they hold something
 _TONES = {
     Record.State.DRAFT: "none",
     Record.State.SUBMITTED: "check",
@@ -26,9 +34,10 @@ _ICONS = {"pdf": "pdf", "doc": "word", "docx": "word", "xls": "excel", "xlsx": "
 
 @dataclass(frozen=True)
 class Held:
-    """A record with the word for its state."""
+    """A record with the word for its state. `is_own`: this assessment cites it; else the self-assessment does."""
 
     record: Record
+    is_own: bool = True
 
     @property
     def tone(self) -> str:
@@ -60,10 +69,11 @@ class SlotFiles:
 
 @dataclass
 class Proof:
-    """The records cited for a clause, and what their four slots hold."""
+    """The records cited for a clause, what their four slots hold, and the others that hold something."""
 
     held: list[Held]
     slots: dict[str, SlotFiles]
+    asked: list[Line] = field(default_factory=list)  # what the clause asks for, and whether they hold it
 
     @property
     def uncounted(self) -> int:
@@ -75,19 +85,32 @@ class Proof:
 
 
 def proof_of(assessment: Assessment, clause: Clause) -> Proof:
-    """Two queries."""
-    rows = Citation.objects.filter(assessment=assessment, clause=clause).select_related("record", "record__department")
-    held = [Held(row.record) for row in rows]
+    """Four queries; three where the clause asks for nothing in particular."""
+    rows = relied_on(assessment).filter(clause=clause).select_related("record", "record__department")
+    cited: dict[int, Held] = {}
+    for row in rows:
+        is_own = row.assessment_id == assessment.pk
+        if is_own or row.record_id not in cited:
+            cited[row.record_id] = Held(row.record, is_own)
+    held = list(cited.values())
     slots = {
         Slot.PHOTO: SlotFiles("活动图片", "张"),
         Slot.PLAN: SlotFiles("计划方案", "份"),
         Slot.SUMMARY: SlotFiles("活动总结", "份", count=sum(bool(row.record.summary.strip()) for row in held)),
         Slot.PRESS: SlotFiles("媒体报道", "篇"),
-    }
+    } | {slot: SlotFiles(Slot(slot).label, "份") for slot in BESIDE}
     files = Attachment.objects.live().filter(record__in=[row.record.pk for row in held], slot__in=slots)
     for attachment in files.order_by("slot", "record", "order", "pk"):
         _put(slots[attachment.slot], attachment)
-    return Proof(held, slots)
+    shown = {slot: files for slot, files in slots.items() if files.count or slot not in BESIDE}
+    return Proof(held, shown, _asked(clause, held))
+
+
+def _asked(clause: Clause, held: list[Held]) -> list[Line]:
+    asked = asked_by([clause.pk]).get(clause.pk, [])
+    if not asked:
+        return []
+    return lines_of(asked, list(Record.objects.filter(pk__in=[row.record.pk for row in held]).with_counts()))
 
 
 def _put(slot: SlotFiles, attachment: Attachment) -> None:
@@ -118,33 +141,3 @@ def to_pick(assessment: Assessment, clause: Clause, user, words: str = "") -> li
             | Q(activity__people__icontains=words)
         )
     return [Held(row) for row in rows.order_by("-begins_on", "-pk")[:PICKS]]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One change of a clause's score."""
-
-    entry: AuditEntry
-
-    @property
-    def before(self) -> str:
-        return _said(self.entry.before)
-
-    @property
-    def after(self) -> str:
-        return _said(self.entry.after)
-
-
-def _said(values: dict) -> str:
-    return f"{values['得分']} 分" if "得分" in values else values.get("结论", "")
-
-
-def changes_of(assessment: Assessment, clause: Clause) -> list[Change]:
-    """How the clause's score came about in this assessment, the latest first. One query."""
-    entries = AuditEntry.objects.filter(
-        unit_id=assessment.unit_id,
-        object_type=Clause._meta.verbose_name,
-        object_id=str(clause.pk),
-        verb__in=["评分", "清除评分"],
-    )
-    return [Change(row) for row in entries[:20] if row.after.get("测评") == assessment.pk]

@@ -51,7 +51,7 @@ def offer_of(clause: Clause, tree: Tree) -> Offer:
     """The clause's indicator and framework are read."""
     category_id = clause.indicator.category_id
     return Offer(
-        is_pointed=tree.is_pointed(category_id=category_id, points=clause.points),
+        is_pointed=tree.is_pointed(category_id=category_id, points=clause.points, ruling=clause.ruling),
         maximum=clause.points,
         layer=tree.rows[category_id].layer,
         needs_evidence=clause.needs_evidence

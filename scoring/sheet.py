@@ -11,10 +11,11 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from scoring import totals
-from scoring.models import Assessment, Citation, Clause, Score
+from scoring.assessments import offer_in, relied_on
+from scoring.models import Assessment, Clause, Framework, Layer, Score
 from scoring.points import printed
-from scoring.rules import COUNTED, Offer, offer_of
-from scoring.totals import CategoryTotals
+from scoring.rules import COUNTED, Offer
+from scoring.tallies import CategoryTotals
 from scoring.tree import Tree
 
 State = Score.State
@@ -43,6 +44,7 @@ class Line:
     path: str
     cited: int = 0  # records put forward
     counted: int = 0  # of these: submitted or accepted
+    moved: tuple[str, ...] = ()  # what the records say otherwise since it was scored, where that was asked
 
     @property
     def number(self) -> str:
@@ -58,24 +60,33 @@ class Line:
         return f"{self.number}. {label}" if self.number else label
 
     @property
+    def is_taking(self) -> bool:
+        """Is it of the negative list, where points are what is taken from the total?"""
+        return self.offer.layer == Layer.NEGATIVE
+
+    @property
     def figure(self) -> str:
-        """What the clause was given, in a word: 1.5 / 2, 达标, 未评."""
+        """What the clause was given, in a word: 1.5 / 2, 扣 3, 达标, 未评."""
         if self.score is None:
-            return f"未评 / {printed(self.offer.maximum)}" if self.offer.maximum is not None else "未评"
-        if self.score.points is None:
-            return self.score.get_state_display()
+            has_most = self.offer.maximum is not None and not self.is_taking
+            return f"未评 / {printed(self.offer.maximum)}" if has_most else "未评"
+        if self.score.points is None or self.is_taking:
+            return self.given
         if self.offer.maximum is None:
             return self.given
         return f"{printed(self.score.points)} / {printed(self.offer.maximum)}"
 
     @property
-    def given(self) -> str:
-        """What the clause was given, for a sentence: 1.5 分, 达标; empty when 未评."""
+    def said(self) -> str:
+        """What the clause was given, for a column: 1.5, 达标, 未评."""
         if self.score is None:
-            return ""
-        if self.score.points is None:
-            return self.score.get_state_display()
-        return f"{printed(self.score.points)} 分"
+            return "未评"
+        return printed(self.score.points) if self.score.points is not None else self.score.get_state_display()
+
+    @property
+    def given(self) -> str:
+        """What the clause was given, for a sentence: 1.5 分, 扣 3 分, 达标; empty when 未评."""
+        return given_as(self.score, is_taking=self.is_taking)
 
     @property
     def version(self) -> int:
@@ -83,9 +94,11 @@ class Line:
 
     @property
     def is_lost(self) -> bool:
-        """Less than everything: points below the maximum, not or only partly met."""
+        """Less than everything: points below the maximum, or taken from the total; not or only partly met."""
         if self.score is None or self.score.state == State.NOT_APPLICABLE:
             return False
+        if self.score.points is not None and self.is_taking:
+            return self.score.points > 0
         if self.score.points is not None:
             return self.offer.maximum is not None and self.score.points < self.offer.maximum
         return self.score.state in (State.PARTLY, State.UNMET)
@@ -102,9 +115,12 @@ class Line:
 
     @property
     def is_shaken(self) -> bool:
-        """The score claims something that no cited record proves any longer: it was returned meanwhile."""
-        is_claim = self.score is not None and self.offer.is_claim(self.score.state, self.score.points)
-        return is_claim and self.is_unproven
+        """What the score stands on is no longer what it was: its rule, what the records say, or no record proves it."""
+        if self.score is None:
+            return False
+        return bool(self.score.doubt or self.moved) or (
+            self.offer.is_claim(self.score.state, self.score.points) and self.is_unproven
+        )
 
     @property
     def mark(self) -> str:
@@ -116,12 +132,26 @@ class Line:
         return "lost" if self.is_lost else "full"
 
 
+def given_as(score: Score | None, *, is_taking: bool = False) -> str:
+    """A score for a sentence: 1.5 分, 达标; 扣 3 分 or 没有扣分 where it takes from the total; empty for none."""
+    if score is None:
+        return ""
+    if score.is_veto:
+        return "触发一票否决" + (f"，扣 {printed(score.points)} 分" if score.points else "")
+    if score.points is None:
+        return score.get_state_display()
+    if is_taking:
+        return f"扣 {printed(score.points)} 分" if score.points else "没有扣分"
+    return f"{printed(score.points)} 分"
+
+
 SHOWS: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "all": ("全部", lambda line: True),
     "unscored": ("未评", lambda line: line.score is None),
     "lost": ("没拿满", lambda line: line.is_lost),
     "full": ("拿满", lambda line: line.is_full),
     "unproven": ("缺佐证", lambda line: line.is_unproven),
+    "shaken": ("依据已变化", lambda line: line.is_shaken),
     "not_applicable": ("不适用", lambda line: line.mark == "not_applicable"),
     "met": ("达标", lambda line: line.score is not None and line.score.state == State.MET),
     "partly": ("部分达标", lambda line: line.score is not None and line.score.state == State.PARTLY),
@@ -143,35 +173,52 @@ class Block:
 
 
 class Sheet:
-    """An assessment laid out. Four queries, one more with `with_evidence`; the number of clauses does not matter."""
+    """An assessment laid out. Four queries, one more with `with_evidence`; the number of clauses does not matter.
 
-    def __init__(self, assessment: Assessment, *, with_evidence: bool = False):
+    `across` names a clause whose scores in the other kinds of assessment are read along.
+    """
+
+    def __init__(self, assessment: Assessment, *, with_evidence: bool = False, across: int | None = None):
         self.assessment = assessment
+        self.across = across
+        self.elsewhere: list[Score] = []
         self.tree = Tree(assessment.framework)
         self.totals = totals.stored(assessment, self.tree)
-        self.blocks = [Block(place, row) for place, row in enumerate(_dividing(self.totals.categories), start=1)]
+        self.blocks = [Block(place, row) for place, row in enumerate(dividing(self.totals.categories), start=1)]
         self.lines = self._laid_out(self._evidence() if with_evidence else {})
 
     def _laid_out(self, evidence: dict[int, tuple[int, int]]) -> list[Line]:
-        scores = {row.clause_id: row for row in self.assessment.scores.select_related("by")}
-        places = {key: place for place, key in enumerate(self.tree.in_order())}
-        clauses = list(Clause.objects.filter(framework=self.assessment.framework_id).select_related("indicator"))
-        clauses.sort(key=lambda row: (places[row.indicator.category_id], row.indicator.order, row.order, row.pk))
+        scores = self._scores()
         blocks = {key: block for block in self.blocks for key in self.tree.within(block.totals.category)}
         lines = []
-        for clause in clauses:
-            clause.framework = self.assessment.framework
+        for clause in in_order(self.assessment.framework, self.tree):
             path = reverse("score_clause", args=[self.assessment.pk, clause.pk])
-            line = Line(clause, offer_of(clause, self.tree), scores.get(clause.pk), path)
+            line = Line(clause, offer_in(self.assessment, clause, self.tree), scores.get(clause.pk), path)
             line.cited, line.counted = evidence.get(clause.pk, (0, 0))
             blocks[clause.indicator.category_id].lines.append(line)
             lines.append(line)
         return lines
 
+    def _scores(self) -> dict[int, Score]:
+        """This assessment's by clause; those of others for one clause are kept aside."""
+        own = Q(assessment=self.assessment)
+        if self.across is not None:
+            same = {"framework": self.assessment.framework_id, "unit": self.assessment.unit_id}
+            beside = Assessment.objects.filter(**same).values("pk")
+            own |= Q(clause=self.across, assessment__in=beside)
+        found = {}
+        for row in Score.objects.filter(own).select_related("by", "assessment"):
+            if row.assessment_id == self.assessment.pk:
+                found[row.clause_id] = row
+            else:
+                self.elsewhere.append(row)
+        return found
+
     def _evidence(self) -> dict[int, tuple[int, int]]:
-        rows = Citation.objects.filter(assessment=self.assessment).order_by().values_list("clause")
-        counted = Count("pk", filter=Q(record__state__in=COUNTED))
-        return {clause: (cited, good) for clause, cited, good in rows.annotate(n=Count("pk"), good=counted)}
+        rows = relied_on(self.assessment).order_by().values_list("clause")
+        counted = Count("record", filter=Q(record__state__in=COUNTED), distinct=True)
+        cited = Count("record", distinct=True)
+        return {clause: (n, good) for clause, n, good in rows.annotate(n=cited, good=counted)}
 
     def line_of(self, clause_id: int) -> Line | None:
         return next((line for line in self.lines if line.clause.pk == clause_id), None)
@@ -206,18 +253,28 @@ class Sheet:
         return category_id in self.tree.within(own) or category_id in {row.pk for row in self.tree.upward(own.pk)}
 
 
-def _dividing(categories: tuple[CategoryTotals, ...]) -> list[CategoryTotals]:
+def in_order(framework: Framework, tree: Tree) -> list[Clause]:
+    """All clauses in the order of the paper, each with its row. One query."""
+    places = {key: place for place, key in enumerate(tree.in_order())}
+    clauses = list(Clause.objects.filter(framework=framework).select_related("indicator", "exemption"))
+    clauses.sort(key=lambda row: (places[row.indicator.category_id], row.indicator.order, row.order, row.pk))
+    for clause in clauses:
+        clause.framework = framework
+    return clauses
+
+
+def dividing(categories: tuple[CategoryTotals, ...]) -> list[CategoryTotals]:
     """The categories to divide a page by: one that alone holds a whole layer is replaced by those below it."""
     found = []
     for row in categories:
         is_alone = sum(other.category.layer == row.category.layer for other in categories) == 1
         has_own = row.tally.clauses > sum(below.tally.clauses for below in row.below)
-        found += _dividing(row.below) if is_alone and len(row.below) > 1 and not has_own else [row]
+        found += dividing(row.below) if is_alone and len(row.below) > 1 and not has_own else [row]
     return found
 
 
 def at_stake(line: Line) -> Decimal | None:
-    """Points a clause does not yet bring; None where it has no maximum or does not apply."""
-    if line.offer.maximum is None or line.mark == "not_applicable":
+    """Points a clause does not yet bring; None where it has no maximum, takes from the total, or does not apply."""
+    if line.offer.maximum is None or line.is_taking or line.mark == "not_applicable":
         return None
     return line.offer.maximum - (line.score.points if line.score else Decimal(0))

@@ -3,175 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from decimal import Decimal
 
 from django.db import transaction
 
 from scoring.models import Assessment, Category, CategoryTotal, Clause, Layer, Score
 from scoring.points import printed, total
+from scoring.score_checks import doubtful
+from scoring.tallies import ZERO, CategoryTotals, LayerTotals, Tally, Totals
 from scoring.tree import Tree
 
-ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """What some clauses come to. `scored` counts every clause with a score, not applicable included."""
-
-    points: Decimal = ZERO
-    maximum: Decimal = ZERO  # those not applicable included: the base is not rescaled
-    exempt: Decimal = ZERO  # the part of the maximum that is not applicable
-    clauses: int = 0
-    worded: int = 0  # clauses without points: met or not met
-    scored: int = 0
-    met: int = 0
-    partly: int = 0
-    unmet: int = 0
-    not_applicable: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(**{field.name: getattr(self, field.name) + getattr(other, field.name) for field in fields(self)})
-
-    @property
-    def unscored(self) -> int:
-        return self.clauses - self.scored
-
-    @property
-    def pointed(self) -> int:
-        return self.clauses - self.worded
-
-    @property
-    def percent(self) -> str:
-        """Width of a bar: the share of the points, or of the clauses met where there are no points."""
-        if self.pointed:
-            return _share(self.points, self.maximum)
-        return _share(Decimal(self.met), Decimal(self.clauses))
-
-    @property
-    def got(self) -> str:
-        """The figure people ask for: points, or clauses met where there are no points."""
-        return printed(self.points) if self.pointed else str(self.met)
-
-    @property
-    def of(self) -> str:
-        """What `got` is measured against."""
-        return printed(self.maximum) if self.pointed else str(self.clauses)
-
-    @property
-    def unit(self) -> str:
-        return "分" if self.pointed else "个达标"
-
-
-@dataclass(frozen=True)
-class CategoryTotals:
-    """One category with all that stands below it."""
-
-    category: Category
-    tally: Tally
-    cap: Decimal | None = None  # in the bonus layer, where it declares one
-    below: tuple[CategoryTotals, ...] = ()
-
-    @property
-    def pk(self) -> int:
-        return self.category.pk
-
-    @property
-    def name(self) -> str:
-        return self.category.name
-
-    @property
-    def of(self) -> str:
-        """What the points are measured against: the cap where there is one."""
-        return printed(self.cap) if self.cap is not None else self.tally.of
-
-    @property
-    def percent(self) -> str:
-        return _share(self.tally.points, self.cap) if self.cap else self.tally.percent
-
-
-def _share(part: Decimal, whole: Decimal) -> str:
-    """A part in hundredths of the whole, for the width of a bar; never wider than it is."""
-    return printed(min(part / whole * 100, Decimal(100))) if whole else "0"
-
-
-@dataclass(frozen=True)
-class LayerTotals:
-    """One of the three layers. They stand side by side and are never added to each other."""
-
-    layer: str
-    label: str
-    tally: Tally
-    cap: Decimal | None  # bonus: the most that all its categories may give, where each declares it
-
-    @property
-    def of(self) -> str:
-        return printed(self.cap) if self.cap is not None else self.tally.of
-
-
-@dataclass(frozen=True)
-class Totals:
-    """An assessment in figures. `overall` is the basic layer alone."""
-
-    categories: tuple[CategoryTotals, ...]
-    layers: tuple[LayerTotals, ...]
-    target: Decimal | None
-
-    def layer(self, layer: str) -> LayerTotals | None:
-        return next((row for row in self.layers if row.layer == layer), None)
-
-    @property
-    def overall(self) -> Tally:
-        basic = self.layer(Layer.BASIC)
-        return basic.tally if basic else Tally()
-
-    @property
-    def everything(self) -> Tally:
-        """Clauses of all layers, for counting what is still to be scored; its points mean nothing."""
-        return sum((row.tally for row in self.layers), Tally())
-
-    @property
-    def has_points(self) -> bool:
-        return self.overall.pointed > 0
-
-    @property
-    def shortfall(self) -> Decimal | None:
-        """What is missing to the target, in points or clauses met; None without a target."""
-        if self.target is None:
-            return None
-        reached = self.overall.points if self.has_points else Decimal(self.overall.met)
-        return max(self.target - reached, ZERO)
+IN_WORDS = {Layer.BASIC: "基本项", Layer.BONUS: "特色项"}
 
 
 def stored(assessment: Assessment, tree: Tree | None = None) -> Totals:
     """The totals as they are stored. Two queries, one when the tree is given."""
     tree = tree or Tree(assessment.framework)
-    rows = {row.category_id: row for row in CategoryTotal.objects.filter(assessment=assessment)}
+    return of_rows(assessment, tree, CategoryTotal.objects.filter(assessment=assessment))
+
+
+def of_rows(assessment: Assessment, tree: Tree, found: Iterable[CategoryTotal]) -> Totals:
+    """The totals from their stored rows."""
+    return of_tallies(tree, {row.category_id: _tally_of(row) for row in found}, target=assessment.target)
+
+
+def of_tallies(tree: Tree, tallies: dict[int, Tally], *, target: Decimal | None = None) -> Totals:
+    """The totals from what the clauses standing directly in each category come to. No query."""
 
     def raised(category: Category) -> CategoryTotals:
         below = tuple(raised(row) for row in tree.below(category))
-        own = rows.get(category.pk)
-        tally = _tally_of(own) if own else Tally()
+        own = tallies.get(category.pk, Tally())
         cap = _cap(tree, tree.within(category)) if category.layer == Layer.BONUS else None
-        return CategoryTotals(category, sum((row.tally for row in below), tally), cap, below)
+        counted = sum((row.counted for row in below), own.points)
+        if category.layer == Layer.BONUS and category.points is not None:
+            counted = min(counted, category.points)
+        return CategoryTotals(category, sum((row.tally for row in below), own), cap, below, counted)
 
     categories = tuple(raised(row) for row in tree.below(None))
-    return Totals(categories=categories, layers=_layers(tree, rows), target=assessment.target)
+    return Totals(categories=categories, layers=_layers(tree, tallies, categories), target=target)
 
 
 def _tally_of(row: CategoryTotal) -> Tally:
     return Tally(**{field.name: getattr(row, field.name) for field in fields(Tally)})
 
 
-def _layers(tree: Tree, rows: dict[int, CategoryTotal]) -> tuple[LayerTotals, ...]:
+def _layers(tree: Tree, tallies: dict[int, Tally], categories: tuple[CategoryTotals, ...]) -> tuple[LayerTotals, ...]:
     found = []
     for layer in Layer:
-        own = [rows[key] for key in tree.in_order() if key in rows and tree.rows[key].layer == layer]
+        own = [tallies[key] for key in tree.in_order() if key in tallies and tree.rows[key].layer == layer]
         if own:
-            tally = sum((_tally_of(row) for row in own), Tally())
+            tally = sum(own, Tally())
             cap = _cap(tree, tree.rows) if layer == Layer.BONUS else None
-            found.append(LayerTotals(layer.value, layer.label, tally, cap))
+            counted = _counted(categories, layer)
+            found.append(LayerTotals(layer.value, _label(layer, tally), tally, cap, counted))
     return tuple(found)
+
+
+def _label(layer: Layer, tally: Tally) -> str:
+    """What a layer is called; one without points does not speak of points."""
+    return layer.label if tally.pointed else IN_WORDS.get(layer, layer.label)
+
+
+def _counted(categories: Iterable[CategoryTotals], layer: Layer, above: str = "") -> Decimal:
+    """The points of a layer's categories as far as they count, each once, where its outermost category stands."""
+    found = ZERO
+    for row in categories:
+        if row.category.layer == layer and above != layer:
+            found += row.counted
+        found += _counted(row.below, layer, row.category.layer)
+    return found
 
 
 def _cap(tree: Tree, category_ids: Iterable[int]) -> Decimal | None:
@@ -185,15 +86,18 @@ def worked_out(assessment: Assessment, tree: Tree, category_ids: Iterable[int]) 
     keys = list(category_ids)
     clauses = Clause.objects.filter(framework=assessment.framework_id, indicator__category__in=keys)
     scores = Score.objects.filter(assessment=assessment, clause__indicator__category__in=keys)
-    given = {clause_id: (state, points) for clause_id, state, points in scores.values_list("clause", "state", "points")}
+    given = {row[0]: row[1:] for row in scores.values_list("clause", "state", "points", "is_veto")}
     tallies = dict.fromkeys(keys, Tally())
-    for pk, category_id, points in clauses.values_list("pk", "indicator__category", "points"):
-        is_pointed = tree.is_pointed(category_id=category_id, points=points)
-        tallies[category_id] += _tally_of_clause(points, is_pointed, *given.get(pk, (None, None)))
+    for pk, category_id, points, ruling in clauses.values_list("pk", "indicator__category", "points", "ruling"):
+        is_pointed = tree.is_pointed(category_id=category_id, points=points, ruling=ruling)
+        tallies[category_id] += tally_of_clause(points, is_pointed, *given.get(pk, (None, None, False)))
     return tallies
 
 
-def _tally_of_clause(maximum: Decimal | None, is_pointed: bool, state: str | None, points: Decimal | None) -> Tally:
+def tally_of_clause(
+    maximum: Decimal | None, is_pointed: bool, state: str | None, points: Decimal | None, is_veto: bool = False
+) -> Tally:
+    """What one clause adds to its category; `state` is None where it is not scored."""
     is_exempt = state == Score.State.NOT_APPLICABLE
     return Tally(
         points=points or ZERO,
@@ -206,6 +110,7 @@ def _tally_of_clause(maximum: Decimal | None, is_pointed: bool, state: str | Non
         partly=int(state == Score.State.PARTLY),
         unmet=int(state == Score.State.UNMET),
         not_applicable=int(is_exempt),
+        vetoes=int(is_veto),
     )
 
 
@@ -220,7 +125,7 @@ def store(assessment: Assessment, tree: Tree, category_ids: Iterable[int]) -> No
 
 
 def differences(assessment: Assessment) -> list[str]:
-    """Each stored figure that is not what the scores come to, as a sentence; also scores above their maximum."""
+    """Each stored figure that is not what the scores come to, as a sentence; and each score that can't be so."""
     tree = Tree(assessment.framework)
     kept = {row.category_id: _tally_of(row) for row in CategoryTotal.objects.filter(assessment=assessment)}
     found = []
@@ -234,27 +139,37 @@ def differences(assessment: Assessment) -> list[str]:
             if was != is_now:
                 label = CategoryTotal._meta.get_field(field.name).verbose_name
                 found.append(f"{assessment}，{name}：{label}记的是 {_said(was)}，应为 {_said(is_now)}。")
-    return found + _above_maximum(assessment)
+    return found + _strays(assessment, tree) + doubtful(assessment, tree)
 
 
 def _said(value: Decimal | int) -> str:
     return printed(value) if isinstance(value, Decimal) else str(value)
 
 
-def _above_maximum(assessment: Assessment) -> list[str]:
-    scores = Score.objects.filter(assessment=assessment, points__isnull=False).select_related("clause")
+def _strays(assessment: Assessment, tree: Tree) -> list[str]:
+    """Rows of totals for categories the framework does not have."""
+    rows = CategoryTotal.objects.filter(assessment=assessment).exclude(category__in=list(tree.rows))
     return [
-        f"{assessment}，{score.clause}：得 {printed(score.points)} 分，高于满分 {printed(score.clause.points)} 分。"
-        for score in scores
-        if score.clause.points is not None and score.points > score.clause.points
+        f"{assessment}，{row.category}：这个类目不属于这次测评，却有合计。" for row in rows.select_related("category")
     ]
 
 
 @transaction.atomic
+def checked(assessment: Assessment) -> list[str]:
+    """The differences, while nobody can change the scores: on a house at work none is named that is only passing."""
+    return differences(_held(assessment))
+
+
+def _held(assessment: Assessment) -> Assessment:
+    return Assessment.objects.select_for_update(of=("self",)).select_related("framework").get(pk=assessment.pk)
+
+
+@transaction.atomic
 def recompute(assessment: Assessment) -> list[str]:
-    """Write all totals anew and name what was different before."""
-    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("framework").get(pk=assessment.pk)
+    """Write all totals anew and name what was different before. A score is never changed: a person has to look."""
+    assessment = _held(assessment)
     found = differences(assessment)
     tree = Tree(assessment.framework)
+    CategoryTotal.objects.filter(assessment=assessment).exclude(category__in=list(tree.rows)).delete()
     store(assessment, tree, tree.in_order())
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scoring.models import Category, Clause, Framework, Layer
+from scoring.models import Category, Clause, Framework, Layer, Ruling
 
 
 class Tree:
@@ -44,9 +44,11 @@ class Tree:
         """The bonus categories around a clause whose declared points bound what their clauses give together."""
         return [row for row in self.upward(category_id) if row.layer == Layer.BONUS and row.points is not None]
 
-    def is_pointed(self, *, category_id: int, points: Decimal | None) -> bool:
-        """Is a clause given points, or a verdict? A bonus clause without own points has its category's cap."""
-        return points is not None or bool(self.caps_over(category_id))
+    def is_pointed(self, *, category_id: int, points: Decimal | None, ruling: str = "") -> bool:
+        """Is a clause given points, or a verdict? Without own points it has its category's cap, or its rule's."""
+        if points is not None or ruling == Ruling.POINTS:
+            return True
+        return ruling != Ruling.VETO and bool(self.caps_over(category_id))
 
     def layer_of(self, clause: Clause) -> str:
         return self.rows[clause.indicator.category_id].layer

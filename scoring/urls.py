@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from scoring import clause_views, crosswalk_views, framework_views, views
+from scoring import (
+    assessment_views,
+    clause_views,
+    crosswalk_views,
+    framework_views,
+    inspection_views,
+    material_views,
+    ruling_views,
+    simulation_views,
+    threshold_views,
+    views,
+    why_views,
+)
 
 urlpatterns = [
     path("scores/", views.score_home, name="score_home"),
@@ -11,8 +23,18 @@ urlpatterns = [
     path("scores/<int:pk>/close/", views.score_close, name="score_close"),
     path("scores/<int:pk>/approve/", views.score_approve, name="score_approve"),
     path("scores/<int:pk>/reopen/", views.score_reopen, name="score_reopen"),
+    path("scores/<int:pk>/compare/", assessment_views.score_compare, name="score_compare"),
+    path("scores/<int:pk>/open/", assessment_views.score_open, name="score_open"),
+    path("scores/<int:pk>/name-source/", assessment_views.score_name_source, name="score_name_source"),
+    path("scores/<int:pk>/source/", assessment_views.score_source, name="score_source"),
+    path("scores/<int:pk>/what-if/", simulation_views.score_what_if, name="score_what_if"),
+    path("scores/<int:pk>/inspection/", inspection_views.inspection, name="inspection"),
+    path("scores/<int:pk>/inspection/<int:clause_pk>/", inspection_views.inspection_clause, name="inspection_clause"),
+    path("scores/<int:pk>/why/", why_views.score_why_total, name="score_why_total"),
+    path("scores/<int:pk>/<int:clause_pk>/why/", why_views.score_why, name="score_why"),
     path("scores/<int:pk>/<int:clause_pk>/", clause_views.score_clause, name="score_clause"),
     path("scores/<int:pk>/<int:clause_pk>/award/", clause_views.score_award, name="score_award"),
+    path("scores/<int:pk>/<int:clause_pk>/rule/", clause_views.score_by_rule, name="score_by_rule"),
     path("scores/<int:pk>/<int:clause_pk>/clear/", clause_views.score_clear, name="score_clear"),
     path("scores/<int:pk>/<int:clause_pk>/cite/", clause_views.score_cite, name="score_cite"),
     path("scores/<int:pk>/<int:clause_pk>/uncite/", clause_views.score_uncite, name="score_uncite"),
@@ -24,6 +46,25 @@ urlpatterns = [
     path("frameworks/<int:pk>/publish/", framework_views.framework_publish, name="framework_publish"),
     path("frameworks/<int:pk>/drop/", framework_views.framework_drop, name="framework_drop"),
     path("frameworks/<int:pk>/table/", framework_views.framework_table, name="framework_table"),
+    path("frameworks/<int:pk>/rules/", ruling_views.framework_rules, name="framework_rules"),
+    path("frameworks/<int:pk>/rules/confirm/", ruling_views.framework_rules_confirm, name="framework_rules_confirm"),
+    path("frameworks/<int:pk>/rules/rescale/", ruling_views.framework_rescale, name="framework_rescale"),
+    path("frameworks/<int:pk>/rules/window/", ruling_views.framework_window, name="framework_window"),
+    path("frameworks/<int:pk>/rules/<int:clause_pk>/", ruling_views.clause_rule, name="clause_rule"),
+    path("frameworks/<int:pk>/materials/", material_views.framework_materials, name="framework_materials"),
+    path(
+        "frameworks/<int:pk>/materials/confirm/",
+        material_views.framework_materials_confirm,
+        name="framework_materials_confirm",
+    ),
+    path("frameworks/<int:pk>/materials/<int:clause_pk>/", material_views.clause_materials, name="clause_materials"),
+    path("frameworks/<int:pk>/thresholds/", threshold_views.framework_thresholds, name="framework_thresholds"),
+    path(
+        "frameworks/<int:pk>/thresholds/confirm/",
+        threshold_views.framework_thresholds_confirm,
+        name="framework_thresholds_confirm",
+    ),
+    path("frameworks/<int:pk>/thresholds/bind/", threshold_views.framework_threshold, name="framework_threshold"),
     path("frameworks/<int:pk>/links/", crosswalk_views.framework_links, name="framework_links"),
     path("frameworks/<int:pk>/link/", crosswalk_views.framework_link, name="framework_link"),
 ]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from scoring.points import printed
-from scoring.totals import Totals
+from scoring.tallies import Totals
 
 
-def verdict(totals: Totals) -> str:
-    """What the assessment comes to, measured against its target. Without a full stop, as a headline."""
+def verdict(totals: Totals, kind: str = "自评") -> str:
+    """What an assessment comes to, measured against its target. Without a full stop, as a headline."""
     if totals.everything.scored == 0:
-        return f"还没有开始自评，共 {totals.everything.clauses} 个得分点"
-    return _in_points(totals) if totals.has_points else _in_counts(totals)
+        return f"还没有开始{kind}，共 {totals.everything.clauses} 个得分点"
+    said = _in_points(totals, kind) if totals.has_points else _in_counts(totals)
+    return said if totals.has_points or kind == "自评" else f"{kind}：{said}"
 
 
-def _in_points(totals: Totals) -> str:
+def _in_points(totals: Totals, kind: str) -> str:
     tally = totals.overall
-    said = f"自评 {printed(tally.points)} 分，"
+    said = f"{kind} {printed(tally.points)} 分，"
     if totals.target is None:
         said += f"满分 {printed(tally.maximum)} 分"
     elif totals.shortfall:
