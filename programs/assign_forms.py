@@ -40,7 +40,7 @@ class GridRow:
 def grid_of(plan: Plan) -> list[GridRow]:
     """The categories that hold tasks, in the order of the paper."""
     tasks: dict[int, list[Task]] = {}
-    rows = Task.objects.filter(plan=plan, category__isnull=False).prefetch_related("assisting")
+    rows = Task.objects.filter(plan=plan, category__isnull=False, parent=None).prefetch_related("assisting")
     for task in rows:
         tasks.setdefault(task.category_id, []).append(task)
     categories = {one.pk: one for one in Category.objects.filter(framework=plan.framework_id)}

@@ -11,14 +11,14 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Department, DepartmentGroup, Unit, User
 from programs import telling
-from programs.history import add_step, departments_of, lock, save
+from programs.history import add_step, departments_of, lock, save, state_of_lines
 from programs.models import Task, TaskStep
 
 State = Task.State
 Party = Department | DepartmentGroup | Unit | None
 
 
-def _check_party(task: Task, party: Party, assisting: list) -> None:
+def check_party(task: Task, party: Party, assisting: list) -> None:
     unit_id = task.plan.unit_id
     for one in [party, *assisting]:
         if isinstance(one, Unit):
@@ -30,13 +30,13 @@ def _check_party(task: Task, party: Party, assisting: list) -> None:
             raise ValidationError(f"{one}已经停用，请另选部门。")
 
 
-def _set_party(task: Task, party: Party) -> None:
+def set_party(task: Task, party: Party) -> None:
     task.department = party if isinstance(party, Department) else None
     task.group = party if isinstance(party, DepartmentGroup) else None
     task.unit = party if isinstance(party, Unit) else None
 
 
-def _set_assisting(task: Task, party: Party, assisting: list) -> None:
+def set_assisting(task: Task, party: Party, assisting: list) -> None:
     task.assisting.set([one for one in assisting if isinstance(one, Department) and one != party])
     task.assisting_groups.set([one for one in assisting if isinstance(one, DepartmentGroup) and one != party])
 
@@ -68,14 +68,14 @@ def assign(
     """
     lock(task, version)
     assisting = [one for one in assisting if one != party]
-    _check_party(task, party, assisting)
+    check_party(task, party, assisting)
     before, before_assisting = task.party, _assisting_of(task)
     has_new_party = party != before
     if not has_new_party and set(assisting) == set(before_assisting):
         return False
     if has_new_party:
         _hand_over(task, party, by=by, reason=reason.strip())
-    _set_assisting(task, party, assisting)
+    set_assisting(task, party, assisting)
     save(task, "department", "group", "unit", "state")
     audit.record(
         by=by,
@@ -90,9 +90,7 @@ def assign(
         _tell_parties(task, party if has_new_party else None, set(assisting) - set(before_assisting), by)
         if has_new_party and before is not None:
             text = f"“{task}”改由{party or '其他部门'}负责。"
-            telling.tell_of(
-                task, telling.people_of(departments_of(before)), text, key=f"moved:{task.version}", besides=by
-            )
+            telling.tell_party(task, before, text, key=f"moved:{task.version}", besides=by)
     return True
 
 
@@ -106,21 +104,24 @@ def _hand_over(task: Task, party: Party, *, by, reason: str) -> None:
         raise ValidationError("任务已经通过，不能再换责任部门。")
     if task.state != State.NOT_STARTED and not reason:
         raise ValidationError("任务已经在办，换责任部门要写明理由。")
-    _set_party(task, party)
-    task.state = State.NOT_STARTED
+    set_party(task, party)
+    parts = list(task.children.values_list("state", flat=True))
+    task.state = state_of_lines(parts)  # begins anew, but for what its parts have done
     set_lines(task)
     said = f"{before or '未定'} → {party or '未定'}"
     add_step(task, TaskStep.Verb.REASSIGNED, by=by, remark=f"{said}。{reason}" if reason else said)
 
 
+def until(task: Task) -> str:
+    """，5 月 4 日前完成; empty without a due day."""
+    return f"，{task.due_on.month} 月 {task.due_on.day} 日前完成" if task.due_on else ""
+
+
 def _tell_parties(task: Task, party: Party, assisting: set, by) -> None:
-    until = f"，{task.due_on.month} 月 {task.due_on.day} 日前完成" if task.due_on else ""
     key = f"assigned:{task.version}"
-    telling.tell_of(
-        task, telling.people_of(departments_of(party)), f"“{task}”由你部门负责{until}。", key=key, besides=by
-    )
+    telling.tell_party(task, party, f"“{task}”由你部门负责{until(task)}。", key=key, besides=by)
     helping = [member for one in assisting for member in departments_of(one)]
-    telling.tell_of(task, telling.people_of(helping), f"请你部门配合“{task}”{until}。", key=key, besides=by)
+    telling.tell_of(task, telling.people_of(helping), f"请你部门配合“{task}”{until(task)}。", key=key, besides=by)
 
 
 @transaction.atomic
@@ -162,8 +163,7 @@ def reschedule(
     )
     if not is_quiet:
         text = f"“{task}”的时限改为 {due_on or '未定'}。"
-        people = telling.people_of(departments_of(task.party))
-        telling.tell_of(task, people, text, key=f"due:{step.pk}", besides=by)
+        telling.tell_party(task, task.party, text, key=f"due:{step.pk}", besides=by)
     return True
 
 
@@ -180,18 +180,13 @@ def write_note(*, task: Task, note: str, by: User, version: int | None = None) -
     return True
 
 
-def _tell_of_many(tasks: list[Task], departments: list[Department], by) -> None:
-    """One line per department for a whole batch, not one per task."""
+def _tell_of_many(tasks: list[Task], party: Party, by) -> None:
+    """One line per person for a whole batch, not one per task."""
     if len(tasks) == 1:
-        _tell_parties(tasks[0], tasks[0].party, set(), by)
+        _tell_parties(tasks[0], party, set(), by)
         return
-    telling.tell_of(
-        tasks[0],
-        telling.people_of(departments),
-        f"有 {len(tasks)} 项任务交给你部门负责，第一项是“{tasks[0]}”。",
-        key=f"batch:{tasks[0].version}:{len(tasks)}",
-        besides=by,
-    )
+    text = f"有 {len(tasks)} 项任务交给你部门负责，第一项是“{tasks[0]}”。"
+    telling.tell_party(tasks[0], party, text, key=f"batch:{tasks[0].version}:{len(tasks)}", besides=by)
 
 
 @transaction.atomic
@@ -203,7 +198,7 @@ def assign_many(*, tasks: Iterable[Task], party: Party, by: User, reason: str = 
         if assign(task=task, party=party, assisting=_assisting_of(task), by=by, reason=reason, is_quiet=True)
     ]
     if moved:
-        _tell_of_many(moved, departments_of(party), by)
+        _tell_of_many(moved, party, by)
     return len(moved)
 
 

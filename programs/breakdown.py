@@ -32,11 +32,15 @@ def requirement_of(clauses: list[Clause]) -> str:
     return "\n".join([*lines, *(f"报送材料：{text}" for text in materials)])
 
 
-def parties_of(indicator: Indicator, meant: dict[str, Party]) -> list[Party]:
-    """Who a row names, the one who answers for it first; names that mean nobody are left out."""
+def parties_of(indicator: Indicator, meant: dict[str, Party], *, first_leads: bool) -> list[Party | None]:
+    """Who a row names, the one who answers for it first; names that mean nobody are left out.
+
+    Where the paper names no lead and the first listed does not lead, nobody (None) stands first.
+    """
     names = [indicator.lead] if indicator.lead else []
     found = [meant[folded(name)] for name in [*names, *indicator.departments] if folded(name) in meant]
-    return list(dict.fromkeys(found))
+    parties = list(dict.fromkeys(found))
+    return [None, *parties] if parties and not indicator.lead and not first_leads else parties
 
 
 def make_tasks(
@@ -54,7 +58,7 @@ def make_tasks(
         of_row.setdefault(clause.indicator_id, []).append(clause)
     planned = []
     for indicator in wanted:
-        parties = parties_of(indicator, meant)
+        parties = parties_of(indicator, meant, first_leads=plan.unit.first_leads)
         if indicator.category.layer == Layer.NEGATIVE and not parties:
             continue
         planned.append((indicator, of_row[indicator.pk], parties))

@@ -5,9 +5,20 @@ from __future__ import annotations
 from programs.models import Plan
 
 
-def _plans(request):
-    plans = Plan.objects.visible_to(request.user, "plan.read").of_unit(request.unit)
-    return plans.select_related("framework")
+def _plans(request) -> list[Plan]:
+    """The unit's plans that the person may see, newest first; a request asks for them once."""
+    kept = getattr(request, "plans_here", None)
+    if kept is None or kept[0] != request.unit.pk:
+        rows = Plan.objects.visible_to(request.user, "plan.read").of_unit(request.unit)
+        plans = list(rows.with_points().select_related("framework"))
+        for plan in plans:
+            plan.unit = request.unit
+        kept = request.plans_here = request.unit.pk, plans
+    return kept[1]
+
+
+def _numbered(request, serial: int | None) -> Plan | None:
+    return next((plan for plan in _plans(request) if plan.serial == serial), None)
 
 
 def _serial(text) -> int | None:
@@ -22,26 +33,24 @@ def current_plan(request) -> Plan | None:
     """
     if request.unit is None:
         return None
-    asked, kept = _serial(request.GET.get("plan")), _serial(request.session.get("plan"))
-    if asked is not None:
-        plan = _plans(request).filter(serial=asked).first()
-        if plan is not None:
-            choose_plan(request, plan)
-            return plan
-    if kept is not None:
-        plan = _plans(request).filter(serial=kept).first()
-        if plan is not None:
-            return plan
-    return _plans(request).in_force().first() or _plans(request).first()
+    plan = _numbered(request, _serial(request.GET.get("plan")))
+    if plan is not None:
+        choose_plan(request, plan)
+        return plan
+    plans = _plans(request)
+    in_force = (plan for plan in plans if plan.state != Plan.State.ENDED)
+    kept = _numbered(request, _serial(request.session.get("plan")))
+    return kept or next(in_force, None) or next(iter(plans), None)
 
 
 def choose_plan(request, plan: Plan) -> None:
-    request.session["plan"] = plan.serial
-    request.session["framework"] = plan.framework_id
+    chosen = {"plan": plan.serial, "framework": plan.framework_id}
+    if any(request.session.get(name) != value for name, value in chosen.items()):
+        request.session.update(chosen)
 
 
 def other_plans(request, plan: Plan | None) -> list[Plan]:
     """The unit's further plans, newest first, to change over to."""
     if request.unit is None or plan is None:
         return []
-    return list(_plans(request).exclude(pk=plan.pk)[:10])
+    return [other for other in _plans(request) if other.pk != plan.pk][:10]

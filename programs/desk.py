@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.access import Standing
 from evidence.models import Record, RecordStep
-from programs.models import Plan, Task, TaskStep
-from programs.moves import acts_for_all, departments_under
+from programs.models import Plan, Task, TaskLine, TaskStep
+from programs.moves import acts_for_all, departments_under, is_mine
 from programs.standings import Status, files_of, is_late, is_soon, meter_segments, spoken_day, status_of
 
 State = Task.State
@@ -72,6 +74,17 @@ class Desk:
     n_unassigned: int = 0
     first: str = ""  # what the sentence below the headline speaks of
     progress: Progress | None = None
+    due: list[tuple[date, str]] = field(default_factory=list)  # the days of what is not done, for the calendar
+    n_overdue: int = 0  # of all its tasks by their own states, as the menu counts them
+
+
+def _sort_of(record: Record) -> str:
+    return "活动档案" if record.kind == Record.Kind.ACTIVITY else record.get_kind_display()
+
+
+def _what(record: Record) -> str:
+    """Behind a day: 3 月 12 日的活动; of other records the day alone."""
+    return "的活动" if record.kind == Record.Kind.ACTIVITY else ""
 
 
 def numbered(task: Task) -> str:
@@ -84,8 +97,11 @@ def _named(task: Task) -> str:
 
 def desk_tasks(standing: Standing, plan: Plan):
     """The tasks of a desk: those of the own departments; for everybody else all of the plan."""
-    tasks = Task.objects.visible_to(standing.user, "task.read").filter(plan=plan)
+    tasks = Task.objects.visible_to(standing.user, "task.read").filter(plan=plan).undivided()
     return tasks.on_desk_of(standing.departments) if standing.is_department_only else tasks
+
+
+Making = Callable[[], Line]  # most lines are only counted
 
 
 class _Builder:
@@ -96,64 +112,102 @@ class _Builder:
         self.own = {department.pk for department in standing.departments}
         self.is_wide = acts_for_all(standing, "task.work")
         self.desk = Desk()
+        self.to_do: list[Making] = []
+        self.to_review: list[Making] = []
+        self.waiting: list[Making] = []
+        self.n_late_first = 0  # lines of overdue work at the head of what is to do
+        self.files: dict = {}
 
     def build(self) -> Desk:
+        tasks = self._own_tasks() if self.plan is not None else []
+        given, reviews = self._others_tasks()
         if self.plan is not None:
-            self._read_tasks()
-        self._read_records()
-        if acts_for_all(self.standing, "task.review") or departments_under(self.standing, "task.review"):
-            self._read_reviews()
+            self._sort_tasks(tasks)
+        self._sort_given(given)
+        records = self._records()
+        if self.standing.may("record.write"):
+            self._sort_records([row for row in records if is_mine(self.standing, "record.write", row.department_id)])
+        self._sort_reviews(reviews, records)
         self._cut()
         return self.desk
 
-    def _read_tasks(self) -> None:
-        told = TaskStep.objects.filter(verb__in=[TaskStep.Verb.SUBMITTED, TaskStep.Verb.RETURNED]).select_related("by")
-        tasks = list(
-            desk_tasks(self.standing, self.plan)
-            .select_related("department", "group", "unit")
-            .prefetch_related("lines", Prefetch("steps", told))
-            .order_by("order", "pk")
-        )
-        files = files_of(self.plan)
+    def _own_tasks(self) -> list[Task]:
+        tasks = desk_tasks(self.standing, self.plan).select_related("department", "group", "unit")
+        return list(tasks.defer("requirement", "measures", "source", "note").order_by("order", "pk"))
+
+    @cached_property
+    def own_lines(self) -> dict[int, list[TaskLine]]:
+        """The own departments' lines of groups' tasks. One query, none for who has no department."""
+        found: dict[int, list[TaskLine]] = {}
+        if self.own:
+            rows = TaskLine.objects.filter(department__in=self.own, task__plan__unit=self.standing.unit)
+            for line in rows.order_by("department__order", "pk"):
+                found.setdefault(line.task_id, []).append(line)
+        return found
+
+    def _others_tasks(self) -> tuple[list[Task], list[Task]]:
+        """What a unit above gave to this one, by its days, and what waits for the person's review. One query."""
+        user, unit = self.standing.user, self.standing.unit
+        keys = Task.objects.given_to(user, "task.work").filter(unit=unit).open().order_by().values("pk")
+        if acts_for_all(self.standing, "task.review") or departments_under(self.standing, "task.review"):
+            keys = keys.union(Task.objects.reviewable_by(user).of_unit(unit).order_by().values("pk"))
+        found = Task.objects.filter(pk__in=keys).select_related("department", "group", "unit", "plan__unit")
+        rows = list(found.order_by("order", "pk"))
+        given = [task for task in rows if task.plan.unit_id != unit.pk]
+        given.sort(key=lambda task: (task.due_on or date.max, task.pk))
+        return given, [task for task in rows if task.plan.unit_id == unit.pk]
+
+    def _sort_tasks(self, tasks: list[Task]) -> None:
         states = [(task, self._state_for_me(task)) for task in tasks]
         own = [(task, state) for task, state in states if not self._is_helper(task)]
         late = sum(is_late(state, task.due_on, self.today) for task, state in own)
         done = sum(state == State.ACCEPTED for _, state in own)
         self.desk.progress = Progress(len(own), done, late)
         self.desk.n_unassigned = sum(task.party is None for task in tasks)
+        self.desk.n_overdue = sum(is_late(task.state, task.due_on, self.today) for task in tasks)
         works = self.standing.may("task.work")
         open_rows = [(task, state) for task, state in states if state not in (State.ACCEPTED, State.SUBMITTED)]
+        self.desk.due = [(task.due_on, task.title) for task, state in states if task.due_on and state != State.ACCEPTED]
         self.desk.n_late = late
         self.desk.n_returned = sum(state == State.RETURNED for _, state in own)
         self.desk.n_soon = sum(is_soon(state, task.due_on, self.today) for task, state in own)
         if not works:
             return
         open_rows.sort(key=lambda pair: self._urgency(*pair))
-        self.desk.to_do = [self._task_line(task, state, files) for task, state in open_rows]
+        waiting = [task for task, state in own if state == State.SUBMITTED and not self.is_wide]
+        self._read_beside([task for task, _ in open_rows[:SHOWN]], waiting[:SHOWN])
+        self.to_do = [partial(self._task_line, task, state) for task, state in open_rows]
+        self.waiting = [partial(self._waiting_line, task) for task in waiting]
+        self.n_late_first = late
         if open_rows and not self._is_helper(open_rows[0][0]):
             self.desk.first = self._first_words(*open_rows[0])
-        waiting = [task for task, state in own if state == State.SUBMITTED and not self.is_wide]
-        self.desk.waiting = [self._waiting_line(task) for task in waiting]
+
+    def _read_beside(self, tasks: list[Task], waiting: list[Task]) -> None:
+        """What the lines shown say besides: the files of tasks, and the steps of what was returned or waits."""
+        self.files = files_of(self.plan, tasks)
+        told = TaskStep.objects.filter(verb__in=[TaskStep.Verb.SUBMITTED, TaskStep.Verb.RETURNED]).select_related("by")
+        back = [task for task in tasks if self._state_for_me(task) == State.RETURNED]
+        prefetch_related_objects([*back, *waiting], Prefetch("steps", told))
 
     def _state_for_me(self, task: Task) -> str:
         """A group's task is, for a member, what the own line of it is."""
         if task.group_id and not self.is_wide:
-            own = [line.state for line in task.lines.all() if line.department_id in self.own]
+            own = self.own_lines.get(task.pk)
             if own:
-                return own[0]
+                return own[0].state
         return task.state
 
     def _is_helper(self, task: Task) -> bool:
         if self.is_wide or not self.own or task.department_id in self.own:
             return False
-        return not any(line.department_id in self.own for line in task.lines.all())
+        return task.pk not in self.own_lines
 
     def _urgency(self, task: Task, state: str) -> tuple:
         late = (self.today - task.due_on).days if is_late(state, task.due_on, self.today) else 0
         due = task.due_on or date.max
         return (self._is_helper(task), -late, state != State.RETURNED, due, task.order)
 
-    def _task_line(self, task: Task, state: str, files: dict) -> Line:
+    def _task_line(self, task: Task, state: str) -> Line:
         is_helper = self._is_helper(task)
         returned = state == State.RETURNED and not is_helper
         label = "看看" if self.is_wide or is_helper else ("去改" if returned else "去办")
@@ -161,13 +215,13 @@ class _Builder:
             status=status_of(state, task.due_on, self.today),
             title=numbered(task),
             path=reverse("task_detail", args=[task.pk]),
-            small=self._small(task, files),
+            small=self._small(task),
             label=label,
             tag="配合" if is_helper else "",
             remark=self._last_remark(task) if returned else "",
         )
 
-    def _small(self, task: Task, files: dict) -> str:
+    def _small(self, task: Task) -> str:
         said = []
         if self.is_wide or self._is_helper(task):
             said.append(str(task.party or "还没定责任部门"))
@@ -175,7 +229,7 @@ class _Builder:
             said.append(f"{spoken_day(task.due_on, self.today)}到期")
         elif task.due_text:
             said.append(f"时限：{task.due_text}")
-        said.append(files[task.pk].said if task.pk in files else "还没有活动档案")
+        said.append(self.files[task.pk].said if task.pk in self.files else "还没有活动档案")
         return " · ".join(said)
 
     def _last_remark(self, task: Task) -> str:
@@ -197,29 +251,38 @@ class _Builder:
             Status("check", "待审核"), numbered(task), reverse("task_detail", args=[task.pk]), small, label="查看"
         )
 
-    def _read_records(self) -> None:
-        """Activities returned to the desk, begun and not finished, and those that wait for somebody's review."""
-        if not self.standing.may("record.write"):
-            return
+    def _sort_given(self, tasks: list[Task]) -> None:
+        self.to_do[:0] = [partial(self._given_line, task) for task in tasks if task.state != State.SUBMITTED]
+        self.waiting += [partial(self._given_line, task) for task in tasks if task.state == State.SUBMITTED]
+
+    def _given_line(self, task: Task) -> Line:
+        small = f"{task.plan.unit}交办"
+        if task.due_on:
+            small += f" · {spoken_day(task.due_on, self.today)}到期"
+        status = status_of(task.state, task.due_on, self.today)
+        return Line(status, task.title, reverse("given_task", args=[task.pk]), small, tag="上级交办")
+
+    def _records(self) -> list[Record]:
+        """What the person files for or reviews and is not accepted yet, changed last first. One query."""
+        if not (self.standing.may("record.write") or self.standing.may("record.review")):
+            return []
         last = RecordStep.objects.filter(record=OuterRef("pk"), verb=RecordStep.Verb.RETURNED).order_by("-pk")
-        rows = (
-            Record.objects.kept_by(self.standing.user)
-            .of_unit(self.standing.unit)
-            .exclude(state=Record.State.ACCEPTED)
-            .annotate(remark=Subquery(last.values("remark")[:1]))
-            .select_related("department")
-            .order_by("-changed_at")
-        )
+        rows, user = Record.objects.of_unit(self.standing.unit).exclude(state=Record.State.ACCEPTED), self.standing.user
+        rows = rows.filter(rows.acting(user, "record.write") | rows.acting(user, "record.review"))
+        rows = rows.annotate(remark=Subquery(last.values("remark")[:1])).select_related("department")
+        return list(rows.order_by("-changed_at"))
+
+    def _sort_records(self, rows: list[Record]) -> None:
+        """Activities returned to the desk, begun and not finished, and those that wait for somebody's review."""
         by_state: dict[str, list[Record]] = {state: [] for state in Record.State.values}
         for row in rows:
             by_state[row.state].append(row)
         drafts = [row for row in by_state[Record.State.DRAFT] if row.filed_by_id == self.standing.user.pk]
         self.desk.n_returned += len(by_state[Record.State.RETURNED])
-        lines = [self._record_line(row) for row in [*by_state[Record.State.RETURNED], *drafts]]
-        place = sum(line.status.tone == "late" and not line.tag for line in self.desk.to_do)
-        self.desk.to_do[place:place] = lines
+        lines = [partial(self._record_line, row) for row in [*by_state[Record.State.RETURNED], *drafts]]
+        self.to_do[self.n_late_first : self.n_late_first] = lines
         if not self.is_wide:
-            self.desk.waiting += [self._record_line(row) for row in by_state[Record.State.SUBMITTED]]
+            self.waiting += [partial(self._record_line, row) for row in by_state[Record.State.SUBMITTED]]
 
     def _record_line(self, record: Record) -> Line:
         """An activity as a line: to mend, to finish, or waiting."""
@@ -230,49 +293,49 @@ class _Builder:
         }[record.state]
         return Line(
             status,
-            f"活动档案：{record.title}",
+            f"{_sort_of(record)}：{record.title}",
             reverse(name, args=[record.pk]),
-            f"{record.department} · {spoken_day(record.begins_on, self.today)}的活动",
+            f"{record.department} · {spoken_day(record.begins_on, self.today)}{_what(record)}",
             label=label,
             remark=(record.remark or "") if record.state == Record.State.RETURNED else "",
         )
 
-    def _read_reviews(self) -> None:
-        user, unit = self.standing.user, self.standing.unit
-        tasks = Task.objects.reviewable_by(user).of_unit(unit).select_related("department", "group", "unit", "plan")
-        records = Record.objects.reviewable_by(user).of_unit(unit).select_related("department")
+    def _sort_reviews(self, tasks: list[Task], records: list[Record]) -> None:
         heads = departments_under(self.standing, "task.review")
-        for task in tasks.prefetch_related("lines"):
+        for task in tasks:
             is_others = task.group_id and not any(
-                line.state == State.SUBMITTED and line.department_id in heads for line in task.lines.all()
+                line.state == State.SUBMITTED and line.department_id in heads
+                for line in self.own_lines.get(task.pk, [])
             )
             if is_others and not acts_for_all(self.standing, "task.review"):
                 continue  # a head looks at the own department's line of a group's task
-            self.desk.to_review.append(
-                Line(
-                    Status("check", "待审核"),
-                    numbered(task),
-                    reverse("task_detail", args=[task.pk]),
-                    f"{task.party}提交的任务",
-                    label="去审",
-                )
-            )
-        for record in records:
-            self.desk.to_review.append(
-                Line(
-                    Status("check", "待审核"),
-                    f"活动档案：{record.title}",
-                    reverse("record_detail", args=[record.pk]),
-                    f"{record.department} · {spoken_day(record.begins_on, self.today)}的活动",
-                    label="去审",
-                )
-            )
+            self.to_review.append(partial(self._task_review, task))
+        waiting = [
+            row
+            for row in records
+            if row.state == Record.State.SUBMITTED and is_mine(self.standing, "record.review", row.department_id)
+        ]
+        waiting.sort(key=lambda row: (row.begins_on, row.pk), reverse=True)
+        self.to_review += [partial(self._record_review, record) for record in waiting]
+
+    def _task_review(self, task: Task) -> Line:
+        path = reverse("task_detail", args=[task.pk])
+        return Line(Status("check", "待审核"), numbered(task), path, f"{task.party}提交的任务", label="去审")
+
+    def _record_review(self, record: Record) -> Line:
+        return Line(
+            Status("check", "待审核"),
+            f"{_sort_of(record)}：{record.title}",
+            reverse("record_detail", args=[record.pk]),
+            f"{record.department} · {spoken_day(record.begins_on, self.today)}{_what(record)}",
+            label="去审",
+        )
 
     def _cut(self) -> None:
         for name in ("to_do", "to_review", "waiting"):
-            lines = getattr(self.desk, name)
+            lines = getattr(self, name)
             setattr(self.desk, f"n_{name}", len(lines))
-            setattr(self.desk, name, lines[:SHOWN])
+            setattr(self.desk, name, [make() for make in lines[:SHOWN]])
 
 
 def desk_of(standing: Standing, plan: Plan | None, today: date) -> Desk:

@@ -12,7 +12,14 @@ from evidence.library import cards
 from evidence.models import Record
 from programs.current import current_plan, other_plans
 from programs.desk import desk_of
+from programs.desk_points import points_at_risk
+from programs.finding_lines import on_desk
+from programs.first_steps import first_steps
+from programs.late import tell_late
 from programs.month import held_by, month_of
+from programs.newcomers import count_newcomers
+from programs.reorganising import without_hands
+from programs.task_care import left_by_leavers
 
 WEEKDAYS = "一二三四五六日"
 RECENT, TOLD = 3, 5  # cards and messages shown
@@ -39,19 +46,30 @@ def desk(request):
     now, today = timezone.localtime(), timezone.localdate()
     plan, standing = current_plan(request), request.standing
     records = _recent(standing)
+    others, lying = other_plans(request, plan), desk_of(standing, plan, today)
+    recent = cards(records.activities()[:RECENT])
+    assigns = standing.may("task.assign")
+    if plan is not None:
+        tell_late(request, plan, lying.n_overdue)
     return render(
         request,
         "programs/desk.html",
         {
             "plan": plan,
-            "others": other_plans(request, plan),
+            "others": others,
+            "first": first_steps(standing, plan, lying.n_unassigned, is_only=not others, has_activity=bool(recent)),
             "greeting": _greeting(now.hour),
             "today": today,
             "weekday": WEEKDAYS[today.weekday()],
-            "desk": desk_of(standing, plan, today),
-            "month": month_of(standing, today),
-            "cards": cards(records[:RECENT]),
-            "n_records": records.of_year(today.year).count(),
+            "desk": lying,
+            "findings": on_desk(standing, plan, today),
+            "n_newcomers": count_newcomers(request.unit) if assigns else 0,
+            "leavers": left_by_leavers(request.unit, today) if assigns else [],
+            "idle": without_hands(request.unit) if assigns else [],
+            "month": month_of(standing, today, lying.due),
+            "points": points_at_risk(standing, plan, today) if plan else None,
+            "cards": recent,
+            "n_records": records.activities().of_year(today.year).count() if recent else 0,
             "notices": list(Notice.objects.filter(user=request.user)[:TOLD]),
             "own": "、".join(str(one) for one in standing.departments) if standing.is_department_only else "",
             "is_wide": not standing.is_department_only,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from django import forms
+from django.db.models import CharField, IntegerField, Value
 
 from accounts.models import Department, DepartmentGroup, Unit
 from accounts.typed import clean_text
@@ -38,19 +40,55 @@ class LineField(forms.CharField):
         return clean_text(super().to_python(value) or "")
 
 
+def ground_field() -> LineField:
+    """By what a department or a unit is ended or merged."""
+    return LineField(
+        label="依据",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control", "placeholder": "如：机构改革方案文号"}),
+        error_messages={"max_length": "依据最多 200 字。"},
+    )
+
+
 class Parties:
     """Everyone in a unit who can answer for a task, as one select: d3 a department, g1 a group, u2 a unit."""
 
     def __init__(self, unit: Unit, keep=()):
-        self.rows = {}
-        departments = Department.objects.of_unit(unit)
-        kept = [one.pk for one in keep if isinstance(one, Department)]
-        for one in departments.active() | departments.filter(pk__in=kept):
-            self.rows[f"d{one.pk}"] = one
-        for one in DepartmentGroup.objects.of_unit(unit):
-            self.rows[f"g{one.pk}"] = one
-        for one in unit.children.all():
-            self.rows[f"u{one.pk}"] = one
+        self.unit = unit
+        self._kept = {kind: [one.pk for one in keep if isinstance(one, kind)] for kind in (Department, Unit)}
+
+    def _departments(self):
+        found = Department.objects.of_unit(self.unit)
+        return found.active() | found.filter(pk__in=self._kept[Department])
+
+    def _units(self):
+        found = self.unit.children.all()
+        return found.in_use() | found.filter(pk__in=self._kept[Unit])
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each is called, by its key: departments, groups, units, each in their own order. One query."""
+        no, none = Value("", CharField()), Value(0, IntegerField())
+        found = self._departments().order_by().values_list(Value("d"), "order", no, "pk", "name", "short_name")
+        groups = DepartmentGroup.objects.of_unit(self.unit).order_by()
+        rows = found.union(
+            groups.values_list(Value("g"), none, no, "pk", "name", no),
+            self._units().order_by().values_list(Value("u"), none, "code", "pk", "name", "short_name"),
+            all=True,
+        )
+        return {f"{letter}{pk}": short or name for letter, _, _, pk, name, short in sorted(rows)}
+
+    @cached_property
+    def rows(self) -> dict[str, Department | DepartmentGroup | Unit]:
+        """All of them by their keys, to work with."""
+        found = [*self._departments(), *DepartmentGroup.objects.of_unit(self.unit), *self._units()]
+        return {self.key_of(one): one for one in found}
+
+    @property
+    def departments(self) -> list[tuple[str, str]]:
+        """Key in the database and name of each department."""
+        return [(key[1:], name) for key, name in self.names.items() if key.startswith("d")]
 
     @staticmethod
     def key_of(party) -> str:
@@ -60,15 +98,15 @@ class Parties:
     def choices(self, empty: str = "还没定") -> list:
         """Grouped for a select; groups and units only where there are any."""
         found = [("", empty)]
-        for letter, name in (("d", "部门"), ("g", "多个部门"), ("u", "下级单位")):
-            rows = [(key, str(row)) for key, row in self.rows.items() if key.startswith(letter)]
+        for letter, title in (("d", "部门"), ("g", "多个部门"), ("u", "下级单位")):
+            rows = [(key, name) for key, name in self.names.items() if key.startswith(letter)]
             if rows:
-                found.append((name, rows))
+                found.append((title, rows))
         return found
 
     def helpers(self) -> list:
         """Who can assist: departments and groups."""
-        return [(key, str(row)) for key, row in self.rows.items() if not key.startswith("u")]
+        return [(key, name) for key, name in self.names.items() if not key.startswith("u")]
 
 
 class PartyForm(forms.Form):

@@ -29,15 +29,20 @@ def found(*, framework: Framework, by: User) -> Plan:
         return plan
     if framework.state != Framework.State.PUBLISHED:
         raise ValidationError("先启用这套体系，再用它建方案。")
-    mark = fingerprint({"items": _items(framework)})
+    mark = mark_of(framework)
     importing.refuse_planned(framework.unit, framework.year, mark, None)
-    plan = _plan(framework, mark, by)
+    plan = make_plan(framework, mark, by)
     tasks = make_tasks(plan, framework, naming.known_names(framework.unit))
     scoring.open_assessment(framework=framework, unit=framework.unit, by=by)
     after = {"流水号": plan.serial, "任务": len(tasks), "体系": framework.edition}
     audit.record(by=by, verb="用体系建方案", of=plan, after=after)
     importing.tell_departments(plan, tasks, by)
     return plan
+
+
+def mark_of(framework: Framework) -> str:
+    """The fingerprint of the paper that would print this framework."""
+    return fingerprint({"items": _items(framework)})
 
 
 def _items(framework: Framework) -> list[dict]:
@@ -54,7 +59,7 @@ def _items(framework: Framework) -> list[dict]:
     ]
 
 
-def _plan(framework: Framework, mark: str, by: User) -> Plan:
+def make_plan(framework: Framework, mark: str, by: User) -> Plan:
     """Under the next running number; two at once get two numbers, without a gap."""
     attempts = 5
     while True:

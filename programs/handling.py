@@ -7,24 +7,13 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import Department, User
+from accounts.notices import Kind
 from programs import telling
-from programs.history import add_step, departments_of, lock, save
+from programs.history import add_step, departments_of, lock, save, state_of_lines
 from programs.models import Task, TaskLine, TaskStep
 
 State = Task.State
 TO_DO = (State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED)
-
-
-def state_of_lines(states: list[str]) -> str:
-    """What a group's task is, from what its members' lines are."""
-    seen = set(states)
-    if not seen or seen == {State.NOT_STARTED}:
-        return State.NOT_STARTED
-    if seen == {State.ACCEPTED}:
-        return State.ACCEPTED
-    if seen <= {State.SUBMITTED, State.ACCEPTED}:
-        return State.SUBMITTED
-    return State.RETURNED if State.RETURNED in seen else State.IN_PROGRESS
 
 
 def _line_of(task: Task, department: Department | None) -> TaskLine:
@@ -60,12 +49,18 @@ def _log(task: Task, verb: str, *, by, remark: str, department, before: str) -> 
     return step
 
 
+def _refuse_broken_down(task: Task) -> None:
+    if task.children.exists():
+        raise ValidationError("这项任务已经细化分解，请到各项子任务里办理；子任务都通过了，它就完成了。")
+
+
 @transaction.atomic
 def start(
     *, task: Task, by: User | None, department: Department | None = None, version: int | None = None, remark: str = ""
 ) -> None:
     """Begin work on a task, or on one department's line of it."""
     lock(task, version)
+    _refuse_broken_down(task)
     before = task.state
     if task.group_id:
         line = _line_of(task, department)
@@ -89,6 +84,7 @@ def submit(
         complete_line(task=task, department=department, by=by, note=remark, version=version)
         return
     lock(task, version)
+    _refuse_broken_down(task)
     before = task.state
     if task.party is None:
         raise ValidationError("这项任务还没有责任部门，请先分工再提交。")
@@ -116,7 +112,8 @@ def complete_line(
 
 def _ask_for_review(task: Task, step: TaskStep, departments: list, who: str) -> None:
     people = telling.reviewers_of(task, departments)
-    telling.tell_of(task, people, f"{who}提交了“{task}”，请审核。", key=f"step:{step.pk}", besides=step.by)
+    text = f"{who}提交了“{task}”，请审核。"
+    telling.tell_of(task, people, text, key=f"step:{step.pk}", besides=step.by, kind=Kind.REVIEW)
 
 
 def _waiting_lines(task: Task, department: Department | None) -> list[TaskLine]:
@@ -129,6 +126,7 @@ def _waiting_lines(task: Task, department: Department | None) -> list[TaskLine]:
 
 def _review(task: Task, verb: str, state: str, *, by, remark: str, department, version) -> None:
     lock(task, version)
+    _refuse_broken_down(task)
     before = task.state
     if task.group_id:
         lines = _waiting_lines(task, department)
@@ -140,10 +138,15 @@ def _review(task: Task, verb: str, state: str, *, by, remark: str, department, v
             raise ValidationError(f"这项任务{task.get_state_display()}，现在不用审核。")
         task.state = state
         save(task, "state")
-        reviewed = departments_of(task.party)
+        reviewed = None
     step = _log(task, verb, by=by, remark=remark, department=department, before=before)
     said = f"退回了“{task}”：{remark}" if verb == TaskStep.Verb.RETURNED else f"通过了“{task}”。"
-    telling.tell_of(task, telling.people_of(reviewed), f"{by}{said}", key=f"step:{step.pk}", besides=by)
+    how = {"key": f"step:{step.pk}", "besides": by}
+    how["kind"] = Kind.RETURNED if verb == TaskStep.Verb.RETURNED else Kind.RESULT
+    if reviewed is None:
+        telling.tell_party(task, task.party, f"{by}{said}", **how)
+    else:
+        telling.tell_of(task, telling.people_of(reviewed), f"{by}{said}", **how)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from accounts.models import Department, DepartmentGroup, User
-from programs.models import Task, TaskStep
+from programs.tasks import Task, TaskStep
 
 STALE = "这项任务刚被别人改过，请看过新的内容后再改。"
 
@@ -18,8 +18,20 @@ def lock(task: Task, version: int | None = None) -> None:
 
 
 def save(task: Task, *fields: str) -> None:
+    """Keep the named fields as a new version; a part that moved moves the task it belongs to."""
     task.version += 1
     task.save(update_fields=[*fields, "version", "changed_at"])
+    if task.parent_id and "state" in fields:
+        follow_parts(task.parent)
+
+
+def follow_parts(parent: Task) -> None:
+    """Bring a task that was broken down to where its parts are. Locks the parent after its part, never before."""
+    lock(parent)
+    state = state_of_lines(list(parent.children.values_list("state", flat=True)))
+    if state != parent.state:
+        parent.state = state
+        save(parent, "state")
 
 
 def add_step(task: Task, verb: str, *, by: User | None, remark: str = "", department=None) -> TaskStep:
@@ -31,3 +43,15 @@ def departments_of(party) -> list[Department]:
     if isinstance(party, DepartmentGroup):
         return list(party.members())
     return [party] if isinstance(party, Department) else []
+
+
+def state_of_lines(states: list[str]) -> str:
+    """What a task of a group or of several parts is, from what these are."""
+    seen = set(states)
+    if not seen or seen == {Task.State.NOT_STARTED}:
+        return Task.State.NOT_STARTED
+    if seen == {Task.State.ACCEPTED}:
+        return Task.State.ACCEPTED
+    if seen <= {Task.State.SUBMITTED, Task.State.ACCEPTED}:
+        return Task.State.SUBMITTED
+    return Task.State.RETURNED if Task.State.RETURNED in seen else Task.State.IN_PROGRESS

@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.access import Role
 from accounts.models import User
-from accounts.notices import tell_all
-from files import store
+from accounts.notices import Kind, tell_all
+from files import shelf, store
 from files.models import Blob
 from files.names import split_ending
 from programs import naming
@@ -75,7 +75,7 @@ def _keep(unit, by, told: dict, path: Path, name: str, year: int | None, amends:
         with transaction.atomic(), path.open("rb") as file:
             known_type = store.Facts(MEDIA_TYPES.get(split_ending(name)[1], "application/octet-stream"))
             blob = store.store(
-                iter(lambda: file.read(store.CHUNK), b""),
+                iter(lambda: file.read(shelf.CHUNK), b""),
                 name=name,
                 limit=settings.PAPER_LIMIT,
                 check=lambda path, name: known_type,  # the reader has looked into it already, in the child
@@ -243,11 +243,12 @@ def tell_departments(plan: Plan, tasks: list, by) -> None:
         if not people:
             continue
         text = f"《{plan}》已经分解，有 {count} 项任务由{department}负责。"
-        tell_all(people, text, reverse("task_list"), f"plan:{plan.pk}:{department.pk}")
+        tell_all(people, text, reverse("task_list"), f"plan:{plan.pk}:{department.pk}", Kind.GIVEN)
 
 
 def _tell_leaders(plan: Plan, by) -> None:
     """Those who approve plans learn that one waits."""
     leaders = User.objects.filter(is_active=True, memberships__unit=plan.unit_id, memberships__role=Role.LEADER)
     people = [person for person in leaders.distinct() if by is None or person.pk != by.pk]
-    tell_all(people, f"《{plan}》已经导入，请审定。", reverse("plan_detail", args=[plan.pk]), f"plan:{plan.pk}:approve")
+    path = reverse("plan_detail", args=[plan.pk])
+    tell_all(people, f"《{plan}》已经导入，请审定。", path, f"plan:{plan.pk}:approve", Kind.REVIEW)

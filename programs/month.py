@@ -1,38 +1,65 @@
-"""The activities of one month as a small calendar."""
+"""One month as a small calendar: what was held, what is planned, what is due, which festivals there are."""
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
 from evidence.models import Activity, Record
+from programs import festivals
+
+AHEAD, COMING_SHOWN = timedelta(days=30), 3
 
 
 @dataclass
 class Day:
-    """One square of the calendar: its classes, and what happened in words."""
+    """One square of the calendar: its classes, and what there is on it in words."""
 
     day: date
     is_out: bool  # belongs to the month before or after
     is_today: bool
-    titles: list[str]
+    titles: list[str]  # of activities
     is_ahead: bool
+    due: list[str] = field(default_factory=list)  # of tasks that are not done
+    named: list[str] = field(default_factory=list)  # festivals and fixed days
 
     @property
     def classes(self) -> str:
         names = ["plan" if self.is_ahead else "done"] if self.titles else []
+        names += ["fix"] if self.named else []
+        names += ["due"] if self.due else []
         return " ".join(names + (["now"] if self.is_today else []))
 
     @property
     def said(self) -> str:
-        begun = "今天；" if self.is_today else ""
-        if not self.titles:
-            return begun.rstrip("；")
-        names = "、".join(self.titles[:3]) + (f"等 {len(self.titles)} 场" if len(self.titles) > 3 else "")
-        return f"{begun}{'计划' if self.is_ahead else '已办'}：{names}"
+        parts = ["今天"] if self.is_today else []
+        parts += ["、".join(self.named)] if self.named else []
+        if self.titles:
+            parts.append(f"{'计划' if self.is_ahead else '已办'}：{_named(self.titles, '场')}")
+        if self.due:
+            parts.append(f"到期：{_named(self.due, '项')}")
+        return "；".join(parts)
+
+
+def _named(titles: list[str], measure: str) -> str:
+    return "、".join(titles[:3]) + (f"等 {len(titles)} {measure}" if len(titles) > 3 else "")
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One of the next days worth knowing."""
+
+    day: date
+    title: str
+    days: int  # until then
+
+    @property
+    def small(self) -> str:
+        return {0: "今天", 1: "明天", 2: "后天"}.get(self.days, f"{self.days} 天后")
 
 
 @dataclass
@@ -44,6 +71,7 @@ class Month:
     weeks: list[list[Day]]
     held: int
     ahead: int
+    coming: list[Coming]
 
 
 def held_by(records, departments):
@@ -51,20 +79,51 @@ def held_by(records, departments):
     return records.filter(Q(department__in=departments) | Exists(helped))
 
 
-def month_of(standing, today: date) -> Month:
-    """This month's activities of the own departments, or of the whole unit. One query."""
+def month_of(standing, today: date, due_days: Iterable[tuple[date, str]] = ()) -> Month:
+    """This month of the own departments, or of the whole unit; `due_days` are those of tasks. One query."""
     weeks = calendar.Calendar().monthdatescalendar(today.year, today.month)
+    first, last = weeks[0][0], max(weeks[-1][-1], today + AHEAD)
+    by_day = _activities(standing, first, last)
+    due: dict[date, list[str]] = {}
+    for day, title in due_days:
+        due.setdefault(day, []).append(title)
+    named: dict[date, list[str]] = {}
+    for one in festivals.festivals_between(first, last):
+        named.setdefault(one.day, []).append(one.name)
+    days = [
+        [
+            Day(
+                day,
+                day.month != today.month,
+                day == today,
+                by_day.get(day, []),
+                day > today,
+                due.get(day, []),
+                named.get(day, []),
+            )
+            for day in week
+        ]
+        for week in weeks
+    ]
+    own = [day for week in days for day in week if not day.is_out]
+    held = sum(len(day.titles) for day in own if not day.is_ahead)
+    ahead = sum(len(day.titles) for day in own if day.is_ahead)
+    return Month(today.year, today.month, days, held, ahead, _coming(by_day, named, today))
+
+
+def _activities(standing, first: date, last: date) -> dict[date, list[str]]:
     records = Record.objects.visible_to(standing.user, "record.read").of_unit(standing.unit)
-    records = records.filter(begins_on__range=(weeks[0][0], weeks[-1][-1]))
+    records = records.activities().filter(begins_on__range=(first, last))
     if standing.is_department_only:
         records = held_by(records, standing.departments)
     by_day: dict[date, list[str]] = {}
     for day, title in records.order_by("begins_on", "pk").values_list("begins_on", "title"):
         by_day.setdefault(day, []).append(title)
-    days = [
-        [Day(day, day.month != today.month, day == today, by_day.get(day, []), day > today) for day in week]
-        for week in weeks
-    ]
-    own = [day for week in days for day in week if not day.is_out]
-    held = sum(len(day.titles) for day in own if not day.is_ahead)
-    return Month(today.year, today.month, days, held, sum(len(day.titles) for day in own if day.is_ahead))
+    return by_day
+
+
+def _coming(by_day: dict, named: dict, today: date) -> list[Coming]:
+    """Activities planned and festivals of the next days, the nearest first."""
+    found = [(day, title) for source in (by_day, named) for day, titles in source.items() for title in titles]
+    ahead = sorted(row for row in found if today < row[0] <= today + AHEAD)
+    return [Coming(day, title, (day - today).days) for day, title in ahead[:COMING_SHOWN]]

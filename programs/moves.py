@@ -49,29 +49,35 @@ class Moves:
         return any(line.can_review for line in self.lines)
 
 
-def _is_mine(standing: Standing, rule: str, department_id: int | None) -> bool:
+def is_mine(standing: Standing, rule: str, department_id: int | None) -> bool:
+    """True where a rule is the person's for this department, or for the whole unit."""
     return acts_for_all(standing, rule) or department_id in departments_under(standing, rule)
 
 
 def _line_moves(standing: Standing, line: TaskLine) -> LineMoves:
-    works = _is_mine(standing, "task.work", line.department_id)
+    works = is_mine(standing, "task.work", line.department_id)
     return LineMoves(
         line=line,
         is_own=line.department_id in departments_under(standing, "task.work"),
         can_start=works and line.state in (State.NOT_STARTED, State.RETURNED),
         can_submit=works and line.state in TO_DO,
-        can_review=line.state == State.SUBMITTED and _is_mine(standing, "task.review", line.department_id),
+        can_review=line.state == State.SUBMITTED and is_mine(standing, "task.review", line.department_id),
     )
 
 
-def moves(task: Task, standing: Standing, lines: list[TaskLine] = ()) -> Moves:
-    """The moves of a person in the task's unit; `lines` are those of a group's task."""
+def moves(task: Task, standing: Standing, lines: list[TaskLine] = (), is_divided: bool = False) -> Moves:
+    """The moves of a person in the task's unit; `lines` are those of a group's task.
+
+    A task broken down moves with its parts alone.
+    """
     can_assign, can_record = standing.may("task.assign"), standing.may("record.write")
+    if is_divided:
+        return Moves(can_assign=can_assign, can_record=can_record)
     if task.group_id:
         found = sorted((_line_moves(standing, one) for one in lines), key=lambda one: not one.is_own)
         return Moves(can_assign=can_assign, can_record=can_record, lines=found)
-    works = _is_mine(standing, "task.work", task.department_id) and task.party is not None
-    reviews = _is_mine(standing, "task.review", task.department_id)
+    works = is_mine(standing, "task.work", task.department_id) and task.party is not None
+    reviews = is_mine(standing, "task.review", task.department_id)
     return Moves(
         can_start=works and task.state in (State.NOT_STARTED, State.RETURNED),
         can_submit=works and task.state in TO_DO,

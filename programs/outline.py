@@ -52,7 +52,7 @@ def outline_of(plan: Plan) -> Outline:
     by_pk = {one.pk: one for one in categories}
     indicators = dict(Indicator.objects.filter(category__framework=plan.framework_id).values_list("pk", "category_id"))
     clauses = list(plan.framework.clauses.values_list("indicator_id", "points"))
-    tasks = list(Task.objects.filter(plan=plan).values_list("category_id", "state"))
+    tasks = list(plan.tasks.undivided().values_list("category_id", "state"))
     rows = _counted(by_pk, indicators.values())
     held = _counted(by_pk, (indicators[indicator] for indicator, _ in clauses))
     asked = _counted(by_pk, (category for category, _ in tasks if category))

@@ -1,4 +1,4 @@
-"""Changes to a plan itself: approving it, and saying for whole categories who answers for their tasks."""
+"""Saying for whole categories of a plan who answers for their tasks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
-from accounts import audit
-from accounts.access import Role
 from accounts.models import Department, DepartmentGroup, User
-from accounts.notices import tell_all
+from accounts.notices import Kind, tell_all
 from programs.actions import assign
 from programs.models import Plan, Task
 from programs.telling import people_of
@@ -30,22 +27,6 @@ class Charge:
 
 
 @transaction.atomic
-def approve(*, plan: Plan, by: User) -> None:
-    """A leader approves the plan; the office is told. A second time changes nothing."""
-    plan.refresh_from_db(from_queryset=Plan.objects.select_for_update())
-    if plan.state == Plan.State.APPROVED:
-        return
-    if plan.state == Plan.State.ENDED:
-        raise ValidationError("这份方案已经结束，不能再审定。")
-    plan.state, plan.approved_at = Plan.State.APPROVED, timezone.now()
-    plan.save(update_fields=["state", "approved_at"])
-    audit.record(by=by, verb="审定方案", of=plan)
-    office = User.objects.filter(is_active=True, memberships__unit=plan.unit_id, memberships__role=Role.OFFICE)
-    text, path = f"《{plan}》已由{by}审定。", reverse("plan_detail", args=[plan.pk])
-    tell_all(office.exclude(pk=by.pk).distinct(), text, path, f"plan-approved:{plan.pk}")
-
-
-@transaction.atomic
 def assign_categories(*, plan: Plan, charges: Iterable[Charge], by: User, reason: str = "") -> int:
     """Set lead and assisting departments for every task of the given categories; how many tasks changed.
 
@@ -58,7 +39,7 @@ def assign_categories(*, plan: Plan, charges: Iterable[Charge], by: User, reason
             if charge.assisting:
                 raise ValidationError(f"“{charge.category}”选了配合部门，还要选一个牵头部门。")
             continue
-        for task in Task.objects.filter(plan=plan, category=charge.category).select_related("plan"):
+        for task in Task.objects.filter(plan=plan, category=charge.category, parent=None).select_related("plan"):
             before = task.party
             if assign(task=task, party=charge.party, assisting=charge.assisting, by=by, reason=reason, is_quiet=True):
                 changed += 1
@@ -67,5 +48,5 @@ def assign_categories(*, plan: Plan, charges: Iterable[Charge], by: User, reason
     for department, count in got.items():
         people = [person for person in people_of([department]) if person.pk != by.pk]
         key = f"plan:{plan.pk}:assigned:{department.pk}:{count}"
-        tell_all(people, f"《{plan}》有 {count} 项任务由{department}负责。", reverse("task_list"), key)
+        tell_all(people, f"《{plan}》有 {count} 项任务由{department}负责。", reverse("task_list"), key, Kind.GIVEN)
     return changed

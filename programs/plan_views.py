@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,10 +21,27 @@ from programs.assign_forms import grid_of, read_grid
 from programs.current import choose_plan
 from programs.models import PaperImport, Plan, Task
 from programs.outline import outline_of
-from programs.plan_actions import approve, assign_categories
+from programs.plan_actions import assign_categories
+from programs.plan_life import MOVES, moves_of, title_of
+from programs.standings import Status
 
 PER_PAGE = 20
 FEW = 16  # departments a grid row shows at once; more fold away
+
+
+TONES = {
+    Plan.State.DRAFT: ("check", "待审定"),
+    Plan.State.CONSULTING: ("go", "征求意见"),
+    Plan.State.APPROVED: ("done", "已审定"),
+    Plan.State.ISSUED: ("done", "已印发"),
+    Plan.State.REVISING: ("go", "修订中"),
+    Plan.State.ENDED: ("none", "已结束"),
+}
+
+
+def status_of(plan: Plan) -> Status:
+    """Where a plan is in its life, as pages show it."""
+    return Status(*TONES[plan.state])
 
 
 def _plans(request, rule: str = "plan.read"):
@@ -39,12 +56,13 @@ def _fetch(request, pk: int, rule: str = "plan.read") -> Plan:
 @require_safe
 def plan_list(request):
     """All plans of the unit with how far their tasks are, and the imports that wait for their clerk."""
+    undivided = ~Exists(Task.objects.filter(parent=OuterRef("tasks")))
     plans = (
         _plans(request)
         .of_unit(request.unit)
         .annotate(
-            task_count=Count("tasks", distinct=True),
-            done_count=Count("tasks", filter=Q(tasks__state=Task.State.ACCEPTED), distinct=True),
+            task_count=Count("tasks", filter=undivided, distinct=True),
+            done_count=Count("tasks", filter=undivided & Q(tasks__state=Task.State.ACCEPTED), distinct=True),
         )
         .order_by("-year", "-serial")
     )
@@ -54,6 +72,7 @@ def plan_list(request):
         waiting = waiting.defer("reading", "answers")[:5]
     page = Paginator(plans, PER_PAGE).get_page(request.GET.get("page"))
     for plan in page:
+        plan.status = status_of(plan)
         plan.percent = plan.done_count * 100 // plan.task_count if plan.task_count else 0
     return render(request, "programs/plan_list.html", {"page": page, "waiting": waiting})
 
@@ -62,11 +81,19 @@ def plan_list(request):
 @require_safe
 def plan_detail(request, pk):
     plan = _fetch(request, pk)
+    moves = moves_of(plan, request.standing)
+    steps = list(plan.steps.select_related("by"))
     page = {
         "plan": plan,
+        "status": status_of(plan),
         "sections": plan.sections.all(),
         "outline": outline_of(plan),
-        "can_approve": request.standing.may("plan.approve") and plan.state == Plan.State.DRAFT,
+        "moves": {verb: MOVES[verb].title for verb in moves},
+        "steps": [(title_of(step), step) for step in steps],
+        "files": list(plan.files.live().select_related("blob")),
+        "consultation": plan.consultations.first(),
+        "editions": list(plan.editions.order_by("-order").only("pk", "order", "issued_on", "why", "title", "plan")),
+        "copies": list(plan.copies.only("pk", "year", "copied_from")),
         "unassigned": _unassigned(plan),
     }
     return render(request, "programs/plan_detail.html", page)
@@ -105,19 +132,6 @@ def plan_source(request, pk):
     if plan.source is None:
         raise Http404
     return serve(request, plan.source, name=plan.source_name or "方案原文")
-
-
-@requires("plan.approve")
-@require_POST
-def plan_approve(request, pk):
-    plan = _fetch(request, pk, "plan.approve")
-    try:
-        approve(plan=plan, by=request.user)
-    except ValidationError as problem:
-        messages.error(request, problem.messages[0])
-    else:
-        messages.success(request, "方案已审定。")
-    return redirect("plan_detail", plan.pk)
 
 
 @requires("task.assign")

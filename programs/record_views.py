@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cached_property
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,16 +17,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import whole_number
-from evidence import actions, uploads
+from evidence import actions, photo_places, uploads
 from evidence.forms import ActivityForm, PressForm, facts_of
+from evidence.health import Days
 from evidence.models import ActivityKind, Record
+from evidence.phone_panel import phone_panel
 from evidence.record_views import detail_context, kept_record, seen_record
 from evidence.slots import slot_box
+from evidence.usual import usual_department
 from programs import keeping
+from programs.asked import lines_for
 from programs.current import current_plan
 from programs.models import Plan
 from programs.recording import record_for, served_by, set_served
+from programs.resolutions_views import agreed_of, linkable_of
 from programs.serving import ServesForm, choices_of, ids_typed
+from programs.tasks import Task
+from scoring.material_standing import lines_of_record
 from scoring.models import Assessment, Citation
 
 UNNAMED = "未命名活动"
@@ -43,6 +53,11 @@ class Sheet:
         self.serves = ServesForm(data, plan=self.plan)
         wants_press = data is not None and any(data.get(f"press-{name}") for name in PressForm.base_fields)
         self.press = PressForm(data if wants_press else None, prefix="press")
+
+    @cached_property
+    def last(self) -> Record | None:
+        """What a new one can be filled in like."""
+        return _last_of(self.request) if self.record is None else None
 
     def is_valid(self) -> bool:
         valid = [self.activity.is_valid(), self.serves.is_valid()]
@@ -74,22 +89,37 @@ class Sheet:
 
     def page(self, *, status: int = 200):
         path = reverse("record_edit", args=[self.record.pk]) if self.record else ""
+        box = slot_box(self.record, can_write=True, next=path, advise=self.request.user, days=self._days())
+        choices = self.choices()
+        asked = choices.asked if choices and self.record else []
         context = {
             "record": self.record,
             "form": self.activity,
             "kinds": self.activity.fields["kind"].queryset,
             "kind": str(self.activity["kind"].value() or ""),
             "serves": self.serves,
-            "choices": self.choices(),
+            "choices": choices,
+            "clause_asks": lines_of_record(asked, self.record) if asked else [],
             "press_form": self.press,
-            "box": slot_box(self.record, can_write=True, next=path),
-            "last": _last_of(self.request) if self.record is None else None,
+            "box": box,
+            "phone": phone_panel(self.request, self.record) if self.record else None,
+            "photo_place": photo_places.suggested(self.record, box.attachments) if self.record else None,
+            "last": self.last,
             "returned": _last_return(self.record),
             "version": self._version(),
             "is_kept": bool(self.kept),
             "chose_files": status != 200 and bool(self.request.FILES),
         }
         return render(self.request, "programs/record_form.html", context, status=status)
+
+    def _days(self) -> Days | None:
+        """The days on the page: typed, kept or the record's; None where they can't be read."""
+        typed = [self.activity[name].value() for name in ("begins_on", "ends_on")]
+        try:
+            begins_on, ends_on = (date.fromisoformat(str(value)) if value else None for value in typed)
+        except ValueError:
+            return None
+        return Days(begins_on, max(begins_on, ends_on or begins_on)) if begins_on else None
 
     def _version(self):
         """The version the typed words belong to, so that what others changed since is not written over."""
@@ -125,8 +155,8 @@ def _plan_of(request, record: Record | None) -> Plan | None:
 
 def _last_of(request) -> Record | None:
     """The activity the person filed last, to fill the next one like it."""
-    rows = Record.objects.kept_by(request.user).of_unit(request.unit).filter(filed_by=request.user)
-    return rows.exclude(title=UNNAMED).select_related("activity").order_by("-pk").first()
+    rows = Record.objects.kept_by(request.user).of_unit(request.unit).activities().filter(filed_by=request.user)
+    return rows.exclude(title=UNNAMED).select_related("activity", "department").order_by("-pk").first()
 
 
 def _last_return(record: Record | None):
@@ -135,8 +165,18 @@ def _last_return(record: Record | None):
     return record.steps.filter(verb="returned").select_related("by").last()
 
 
-def _like_last(request) -> dict:
-    last = _last_of(request) if request.GET.get("like") else None
+def _department_for(request, last: Record | None) -> int | None:
+    """Who held it, before anybody says so: whoever has the task the address names, else the usual one."""
+    asked = ids_typed(request.GET, "task")
+    if asked and not request.standing.is_department_only:
+        tasks = Task.objects.visible_to(request.user, "task.read").filter(pk__in=asked, department__is_active=True)
+        found = tasks.values_list("department", flat=True).first()
+        if found is not None:
+            return found
+    return usual_department(request.standing, last)
+
+
+def _like(last: Record | None) -> dict:
     if last is None:
         return {}
     facts = facts_of(last)
@@ -180,6 +220,8 @@ def _after_saving(sheet: Sheet, record: Record):
     if sheet.wants_review and is_whole:
         return _hand_in(sheet.request, record)
     messages.success(sheet.request, "已存草稿。")
+    if sheet.request.POST.get("then") == "people" and is_whole:
+        return redirect("record_people", pk=record.pk)
     return redirect("record_edit", pk=record.pk)
 
 
@@ -190,8 +232,11 @@ def record_new(request):
     if request.method == "GET":
         if request.GET.get("like") or request.GET.get("fresh"):
             keeping.forget(request.user, None)
-        initial = {"begins_on": timezone.localdate()} | _like_last(request)
-        return Sheet(request, initial=initial).page()
+        last = _last_of(request)
+        initial = {"begins_on": timezone.localdate(), "department": _department_for(request, last)}
+        sheet = Sheet(request, initial=initial | (_like(last) if request.GET.get("like") else {}))
+        sheet.last = last
+        return sheet.page()
     sheet = Sheet(request)
     if not sheet.is_valid():
         return sheet.page(status=422)
@@ -210,7 +255,7 @@ def _begun(request) -> dict:
         "title": UNNAMED,
         "kind": kinds.first() or ActivityKind.objects.filter(unit=None).first(),
         "begins_on": timezone.localdate(),
-        "department": (request.standing.departments or [departments.first()])[0],
+        "department": departments.filter(pk=usual_department(request.standing)).first() or departments.first(),
     }
     return least | typed
 
@@ -234,6 +279,7 @@ def record_begin(request):
             "files": box.files_path,
             "form": box.form_id,
             "keep": reverse("record_keep", args=[record.pk]),
+            "phone": reverse("record_phone", args=[record.pk]),
             "version": record.version,
         }
     )
@@ -259,6 +305,8 @@ def _change(request, sheet: Sheet, record: Record) -> None:
 def record_edit(request, pk: int):
     """A draft or a returned activity, open for changes."""
     record = kept_record(request, pk)
+    if record.kind != Record.Kind.ACTIVITY:
+        return redirect("ledger_edit", pk=pk)
     if not record.is_open:
         messages.info(request, f"这份档案现在是“{record.get_state_display()}”，不能改动；要改先由审核人退回。")
         return redirect("record_detail", pk=pk)
@@ -299,9 +347,16 @@ def _serves(record: Record) -> list[dict]:
     ]
 
 
+def record_page(request, record: Record, *, status: int = 200, **more):
+    """The page of the evidence floor, with the tasks and clauses only this floor knows."""
+    agreed = more.pop("agreed", None) or agreed_of(request, record)
+    shown = {"serves": _serves(record), "agreed": agreed, "linkable": linkable_of(request, record)}
+    shown["clause_asks"] = lines_for(record)
+    context = detail_context(request, record, **shown, **more)
+    return render(request, "programs/record_detail.html", context, status=status)
+
+
 @requires("record.read")
 @require_safe
 def record_detail(request, pk: int):
-    """The page of the evidence floor, with the tasks and clauses only this floor knows."""
-    record = seen_record(request, pk)
-    return render(request, "programs/record_detail.html", detail_context(request, record, serves=_serves(record)))
+    return record_page(request, seen_record(request, pk))

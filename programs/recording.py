@@ -12,6 +12,7 @@ from accounts.models import User
 from evidence.models import Record
 from programs.handling import start
 from programs.models import Plan, Task
+from programs.occurrences_ticking import tick
 from scoring.actions import cite, uncite
 from scoring.models import Assessment, Citation, Clause
 
@@ -30,13 +31,22 @@ def _check_unit(record: Record, tasks: list[Task], clauses: list[Clause]) -> Non
 
 
 def _begin(task: Task, record: Record, by: User) -> None:
-    """An activity recorded for a task that nobody had begun begins it."""
+    """An activity recorded for a task that nobody had begun begins it; one broken down begins with its parts."""
+    if task.children.exists():
+        return
     if task.group_id:
         line = task.lines.filter(department=record.department_id).first()
         if line is not None and line.state == Task.State.NOT_STARTED:
             start(task=task, department=record.department, by=by, remark=f"记录活动“{record}”")
     elif task.state == Task.State.NOT_STARTED and task.party is not None:
         start(task=task, by=by, remark=f"记录活动“{record}”")
+
+
+def with_parents(tasks: Iterable[Task]) -> list[Task]:
+    """The tasks, and those they are parts of, each once."""
+    rows = {task.pk: task for task in tasks}
+    above = {task.parent_id for task in rows.values() if task.parent_id} - set(rows)
+    return [*rows.values(), *Task.objects.filter(pk__in=above).select_related("plan")]
 
 
 def clauses_served(tasks: Iterable[Task], clauses: Iterable[Clause]) -> list[Clause]:
@@ -51,8 +61,9 @@ def record_for(*, record: Record, tasks: Iterable[Task] = (), clauses: Iterable[
     """Link a record to tasks and cite it for their clauses and the given ones; the number of new citations.
 
     A clause whose self-assessment is closed, or not opened yet, gets no citation: the link to the task stays.
+    What is done for a part of a task is done for the task; the occurrences it fits are ticked.
     """
-    tasks = list(tasks)
+    tasks = with_parents(tasks)
     served = clauses_served(tasks, clauses)
     _check_unit(record, tasks, served)
     new = [task for task in tasks if not task.records.filter(pk=record.pk).exists()]
@@ -63,6 +74,7 @@ def record_for(*, record: Record, tasks: Iterable[Task] = (), clauses: Iterable[
     for assessment in open_assessments(record, {clause.framework_id for clause in served}):
         own = [clause for clause in served if clause.framework_id == assessment.framework_id]
         cited += cite(assessment=assessment, clauses=own, record=record, by=by)
+    tick(record)
     if new:
         audit.record(by=by, verb="关联任务", of=record, after={"任务": [str(task) for task in new]})
     return cited
@@ -80,7 +92,7 @@ def served_by(record: Record, plan: Plan) -> tuple[set[int], set[int]]:
 @transaction.atomic
 def set_served(*, record: Record, plan: Plan, tasks: Iterable[Task], clauses: Iterable[Clause], by: User) -> None:
     """Make the tasks and clauses of one plan exactly these: what was unticked is unlinked and no longer cited."""
-    tasks, clauses = list(tasks), list(clauses)
+    tasks, clauses = with_parents(tasks), list(clauses)
     linked, cited = served_by(record, plan)
     dropped = list(plan.tasks.filter(pk__in=linked - {task.pk for task in tasks}))
     for task in dropped:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from accounts import audit
 from accounts.access import Role
 from accounts.models import User
-from accounts.notices import tell_all
-from programs import corrections, importing, naming, row_tasks
+from accounts.notices import Kind, tell_all
+from programs import corrections, importing, naming, plan_editions, row_tasks
 from programs.models import PaperImport, Plan, Task
 from programs.row_tasks import Followed
 from programs.telling import people_of
@@ -26,6 +26,7 @@ from scoring.points import printed
 STALE = "方案刚被别人改过，请看过新的比对再采用。"
 HEAD = {"title": ("标题", 200), "number": ("文号", 60), "issuer": ("发文单位", 120)}
 TEXT = "plan-text"
+SETTLED = (Plan.State.APPROVED, Plan.State.ISSUED)  # the leaders have said yes to what is changed now
 
 
 @dataclass
@@ -95,8 +96,8 @@ def amendment_of(paper_import: PaperImport) -> Amendment:
 def _frozen(plan: Plan) -> str:
     if plan.state == Plan.State.ENDED:
         return "方案已经结束，不能再改。"
-    closed = Assessment.objects.filter(framework=plan.framework_id).exclude(state=Assessment.State.OPEN)
-    return "自评已经定稿，重新打开以后才能采用改动。" if closed.exists() else ""
+    closed = Assessment.objects.filter(framework=plan.framework_id).exclude(state=Assessment.State.OPEN).first()
+    return f"{closed.get_kind_display()}已经定稿，重新打开以后才能采用改动。" if closed else ""
 
 
 def _head(plan: Plan, reading: dict) -> list[Line]:
@@ -115,7 +116,9 @@ def _head(plan: Plan, reading: dict) -> list[Line]:
 
 
 def _mark_scored(plan: Plan, difference: Difference) -> None:
-    scores = {one.clause_id: one for one in Score.objects.filter(assessment__framework=plan.framework_id)}
+    scores: dict[int, list[Score]] = {}  # of every kind of assessment
+    for one in Score.objects.filter(assessment__framework=plan.framework_id):
+        scores.setdefault(one.clause_id, []).append(one)
     cited = set(Citation.objects.filter(assessment__framework=plan.framework_id).values_list("clause_id", flat=True))
     links = Task.clauses.through.objects.filter(task__in=row_tasks.begun(plan))
     at_work = set(links.values_list("clause_id", flat=True))
@@ -125,9 +128,8 @@ def _mark_scored(plan: Plan, difference: Difference) -> None:
         elif line.old.key in at_work:
             line.why_not = "对应的任务已经在办，不能删，照旧留着。"
     for line in difference.changed:
-        score = scores.get(line.old.key)
-        if score is not None:
-            line.why_not = _misfit(score, line)
+        misfits = (_misfit(score, line) for score in scores.get(line.old.key, ()))
+        line.why_not = next(filter(None, misfits), line.why_not)
 
 
 def _misfit(score: Score, line: Line) -> str:
@@ -168,6 +170,8 @@ def apply(*, paper_import: PaperImport, accepted: Collection[str], version: int,
     plan = amendment.plan
     importing.refuse_planned(plan.unit, plan.year, paper_import.fingerprint, paper_import.source, besides=plan)
     past = library.keep_past(framework=plan.framework, by=by)
+    if plan.issued_on:
+        plan_editions.keep(plan=plan, by=by, why=f"采用改过的文件“{paper_import.source_name}”")
     outcome = Outcome(len(lines), _amend(amendment, {line.key for line in lines}, by))
     settle_scores(plan.framework)
     _finish(amendment, lines, past, by)
@@ -219,7 +223,8 @@ def _finish(amendment: Amendment, lines: list[Line], past: Framework, by: User) 
         importing.make_sections(plan, reading["sections"])
     plan.source, plan.source_name = paper_import.source, paper_import.source_name
     plan.fingerprint = paper_import.fingerprint
-    plan.save(update_fields=["source", "source_name", "fingerprint", *HEAD])
+    plan.version += 1
+    plan.save(update_fields=["source", "source_name", "fingerprint", "version", *HEAD])
     paper_import.state, paper_import.plan = PaperImport.State.CONFIRMED, plan
     paper_import.save(update_fields=["state", "plan"])
     audit.record(
@@ -250,9 +255,9 @@ def _tell(plan: Plan, paper_import: PaperImport, outcome: Outcome, by: User) -> 
     for department, count in outcome.new_departments.items():
         people = [person for person in people_of([department]) if person != by]
         text = f"《{plan}》改过以后，增加了 {count} 项任务由{department}负责。"
-        tell_all(people, text, reverse("task_list"), f"amended:{paper_import.pk}:{department.pk}")
-    if plan.state == Plan.State.APPROVED:
+        tell_all(people, text, reverse("task_list"), f"amended:{paper_import.pk}:{department.pk}", Kind.GIVEN)
+    if plan.state in SETTLED:
         leaders = User.objects.filter(is_active=True, memberships__unit=plan.unit, memberships__role=Role.LEADER)
         text = f"《{plan}》审定后换了改过的文件，采用 {outcome.accepted} 处改动。"
         path = reverse("plan_detail", args=[plan.pk])
-        tell_all(leaders.exclude(pk=by.pk).distinct(), text, path, f"amended:{paper_import.pk}")
+        tell_all(leaders.exclude(pk=by.pk).distinct(), text, path, f"amended:{paper_import.pk}", Kind.PLAN)

@@ -29,7 +29,7 @@ class Print:
     requirement: str
     due_on: date | None
     due_text: str
-    parties: tuple[Party, ...]
+    parties: tuple[Party | None, ...]  # None first: the paper names nobody who leads
     clauses: frozenset[int]
 
 
@@ -48,10 +48,11 @@ def prints_of(plan: Plan, meant: dict[str, Party]) -> dict[int, Print]:
     for clause in Clause.objects.filter(framework=plan.framework_id):
         of_row.setdefault(clause.indicator_id, []).append(clause)
     rows = Indicator.objects.filter(category__framework=plan.framework_id)
-    return {row.pk: _print(row, of_row[row.pk], meant) for row in rows if row.pk in of_row}
+    first_leads = plan.unit.first_leads
+    return {row.pk: _print(row, of_row[row.pk], meant, first_leads) for row in rows if row.pk in of_row}
 
 
-def _print(row: Indicator, clauses: list[Clause], meant: dict[str, Party]) -> Print:
+def _print(row: Indicator, clauses: list[Clause], meant: dict[str, Party], first_leads: bool) -> Print:
     return Print(
         number=row.number,
         category=row.category_id,
@@ -59,7 +60,7 @@ def _print(row: Indicator, clauses: list[Clause], meant: dict[str, Party]) -> Pr
         requirement=requirement_of(clauses),
         due_on=row.due_on,
         due_text=row.due_text,
-        parties=tuple(parties_of(row, meant)),
+        parties=tuple(parties_of(row, meant, first_leads=first_leads)),
         clauses=frozenset(clause.pk for clause in clauses),
     )
 

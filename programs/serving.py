@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django import forms
+from django.db.models import Count, Exists, OuterRef, Subquery, Sum
 
 from accounts.several import SeveralField
 from accounts.typed import whole_number
-from programs import task_table
+from programs.asked import AskedOf, as_data, asked_in
 from programs.models import Plan, Task
-from programs.standings import points_of, status_of
+from programs.standings import status_of
+from scoring.clause_materials import Asked
 from scoring.models import Clause
 from scoring.points import printed
 
@@ -28,6 +30,7 @@ class Choice:
     points: str
     is_ticked: bool
     words: str = ""
+    asks: str = ""  # what it asks of each activity, for the page's script
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Choices:
     others: list[Choice]
     clauses: list[tuple[str, list[Choice]]]
     n_tasks: int
+    asked: list[Asked] = field(default_factory=list)  # by what is ticked
 
     @property
     def any_clause_ticked(self) -> bool:
@@ -73,23 +77,25 @@ class ServesForm(forms.Form):
             self.fields["clauses"].queryset = Clause.objects.filter(framework=plan.framework_id)
 
 
-def _task_choice(task: Task, ticked: set[int], today: date) -> Choice:
+def _task_choice(task: Task, ticked: set[int], today: date, asked: AskedOf) -> Choice:
     status = status_of(task.state, task.due_on, today).text
     said = [str(task.category)] if task.category else []
     said += [str(task.party)] if task.party else []
     said += [status] + ([f"已有 {task.n_records} 份档案"] if task.n_records else [])
     title = f"{task.number}. {task.title}" if task.number else task.title
     words = f"{title} {task.requirement[:600]}"
-    return Choice(task.pk, title, " · ".join(said), points_of(task), task.pk in ticked, words)
+    asks = as_data(asked.tasks.get(task.pk, []))
+    return Choice(task.pk, title, " · ".join(said), printed(task.worth), task.pk in ticked, words, asks)
 
 
-def _clause_choices(plan: Plan, ticked: set[int]) -> list[tuple[str, list[Choice]]]:
+def _clause_choices(plan: Plan, ticked: set[int], asked: AskedOf) -> list[tuple[str, list[Choice]]]:
     groups: dict[str, list[Choice]] = {}
     rows = Clause.objects.filter(framework=plan.framework_id).select_related("indicator__category").order_by("order")
     for clause in rows:
         number = f"{clause.indicator.number}. " if clause.indicator.number else ""
         title = f"{number}{clause.text}"
-        choice = Choice(clause.pk, title, "", printed(clause.points), clause.pk in ticked, title)
+        asks = as_data(asked.clauses.get(clause.pk, []))
+        choice = Choice(clause.pk, title, "", printed(clause.points), clause.pk in ticked, title, asks)
         groups.setdefault(clause.indicator.category.name, []).append(choice)
     return list(groups.items())
 
@@ -98,19 +104,31 @@ def _nearness(row: Task, ticked: set[int], today: date) -> tuple:
     return (row.pk not in ticked, row.state == Task.State.SUBMITTED, row.due_on or date.max, row.order)
 
 
+def _offered(plan: Plan, departments):
+    """The tasks of a plan in its order; `is_own`: open, and on the desk of one of these departments."""
+    own = plan.tasks.undivided().on_desk_of(departments).open() if departments else plan.tasks.none()
+    links = Task.clauses.through.objects.filter(task=OuterRef("pk")).order_by().values("task")
+    worth = Subquery(links.annotate(worth=Sum("clause__points")).values("worth"))
+    rows = plan.tasks.select_related("department", "group", "unit", "category").annotate(worth=worth)
+    rows = rows.annotate(n_records=Count("records", distinct=True), is_own=Exists(own.filter(pk=OuterRef("pk"))))
+    return rows.order_by("order", "pk")
+
+
 def choices_of(plan: Plan, departments, *, tasks: set[int], clauses: set[int], today: date) -> Choices:
     """The tick lists, with a fixed number of queries. Near at hand: what is ticked, then open tasks of own desks."""
-    rows = list(task_table.with_parties(plan.tasks.all()).select_related("category").order_by("order", "pk"))
-    own = set(plan.tasks.on_desk_of(departments).open().values_list("pk", flat=True)) if departments else set()
-    near = sorted((row for row in rows if row.pk in tasks | own), key=lambda row: _nearness(row, tasks, today))
+    rows = list(_offered(plan, departments))
+    near = [row for row in rows if row.pk in tasks or row.is_own]
+    near.sort(key=lambda row: _nearness(row, tasks, today))
     near = near[: max(NEAR, len(tasks))]
     shown = {row.pk for row in near}
+    asked = asked_in(plan)
     return Choices(
         plan=plan,
-        near=[_task_choice(row, tasks, today) for row in near],
-        others=[_task_choice(row, tasks, today) for row in rows if row.pk not in shown],
-        clauses=_clause_choices(plan, clauses),
+        near=[_task_choice(row, tasks, today, asked) for row in near],
+        others=[_task_choice(row, tasks, today, asked) for row in rows if row.pk not in shown],
+        clauses=_clause_choices(plan, clauses, asked),
         n_tasks=len(rows),
+        asked=asked.of(tasks, clauses),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Value
 
 from evidence.models import Attachment
 from programs.models import Plan, Task
@@ -87,17 +90,18 @@ class Files:
         return f"材料 {self.count} / 4" + (f"，缺{lacking}" if lacking else "，齐全")
 
 
-def files_of(plan: Plan) -> dict[int, Files]:
-    """The files of every task of a plan, in two queries. A written summary counts as one."""
+def files_of(plan: Plan, tasks: Iterable[Task] | None = None) -> dict[int, Files]:
+    """The files of every task of a plan, or of some, in one query. A written summary counts as one."""
+    of_slots, of_summed = {"record__tasks__plan": plan}, {"plan": plan}
+    if tasks is not None:
+        of_slots["record__tasks__in"] = of_summed["pk__in"] = [task.pk for task in tasks]
     found: dict[int, set[str]] = {}
     # order_by(): the models' own order would be part of DISTINCT and bring a row for every photo
-    slots = Attachment.objects.live().filter(record__tasks__plan=plan).order_by()
+    slots = Attachment.objects.live().filter(**of_slots).order_by()
     slots = slots.values_list("record__tasks", "slot").distinct()
-    for task_id, slot in slots:
+    summed = Task.objects.filter(**of_summed, records__summary__gt="").order_by()
+    for task_id, slot in slots.union(summed.values_list("pk", Value(Attachment.Slot.SUMMARY))):
         found.setdefault(task_id, set()).add(slot)
-    summed = Task.objects.filter(plan=plan, records__summary__gt="").order_by().values_list("pk", flat=True).distinct()
-    for task_id in summed:
-        found.setdefault(task_id, set()).add(Attachment.Slot.SUMMARY)
     return {pk: Files(tuple(slot in slots for slot, _ in SLOTS)) for pk, slots in found.items()}
 
 

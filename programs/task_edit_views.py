@@ -63,7 +63,7 @@ def _cell_form(cell: str, task: Task, data=None):
 
 def _cell(request, task: Task, cell: str, **more):
     """One cell as it reads now, or open for editing."""
-    row = task_table.row_of(task, NO_FILES, timezone.localdate())
+    row = task_table.row_of(task, task_table.parties_of(task), NO_FILES, timezone.localdate())
     context = {"row": row, "task": task, "cell": cell, "can_assign": True} | more
     return render(request, "programs/_task_cell.html", context, status=more.get("status", 200))
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Exists, IntegerField, OuterRef, Value
 
 from programs.models import Plan, Task
+from programs.objections import Objection
 from programs.standings import (
     NO_FILES,
     Files,
@@ -34,6 +35,9 @@ class Bare:
     category_id: int | None
     state: str
     due_on: date | None
+    parent_id: int | None
+    is_disputed: bool  # an objection waits for its answer
+    is_divided: bool  # done when its parts are; the parts are counted, not it
 
 
 SHOWS = {
@@ -42,6 +46,7 @@ SHOWS = {
     "soon": "7 天内到期",
     "review": "待审核",
     "lacking": "缺材料",
+    "disputed": "有异议",
     "done": "已完成",
     "all": "全部",
 }
@@ -59,6 +64,8 @@ def _shown(show: str, task: Bare, files: dict[int, Files], today: date) -> bool:
             return task.state == State.SUBMITTED
         case "lacking":
             return task.state != State.ACCEPTED and files.get(task.pk, NO_FILES).count < 4
+        case "disputed":
+            return task.is_disputed
         case "done":
             return task.state == State.ACCEPTED
     return True
@@ -85,6 +92,14 @@ class Row:
     files: Files
     records: int
 
+    @property
+    def number(self) -> str:
+        return self.task.number or str(self.task.order)
+
+    @property
+    def is_part(self) -> bool:
+        return self.task.parent_id is not None
+
 
 @dataclass
 class Group:
@@ -108,47 +123,75 @@ class Group:
 
 
 def bare_tasks(tasks) -> list[Bare]:
-    return [Bare(*values) for values in tasks.order_by("order", "pk").values_list("pk", "category", "state", "due_on")]
+    parts = Exists(Task.objects.filter(parent=OuterRef("pk")))
+    rows = tasks.annotate(is_disputed=_disputed(), is_divided=parts).order_by("order", "pk")
+    fields = ("pk", "category", "state", "due_on", "parent", "is_disputed", "is_divided")
+    return [Bare(*row) for row in rows.values_list(*fields)]
+
+
+def _disputed():
+    return Exists(Objection.objects.open().filter(task=OuterRef("pk")))
 
 
 def searched(tasks, words: str):
-    """Tasks whose number is the words, or whose title, requirement or note holds them."""
-    if not words:
-        return tasks
-    return tasks.filter(
-        Q(number=words) | Q(title__icontains=words) | Q(requirement__icontains=words) | Q(note__icontains=words)
-    )
+    """Tasks whose number is the words, or whose title, requirement or note holds them; the title also by pinyin."""
+    return (tasks.filter(number=words) | tasks.saying(words)) if words else tasks
 
 
 def counts_of(bare: Iterable[Bare], files: dict[int, Files], today: date) -> dict[str, int]:
     """How many tasks each filter shows."""
-    return {show: sum(_shown(show, task, files, today) for task in bare) for show in SHOWS}
+    counted = [task for task in bare if not task.is_divided]
+    return {show: sum(_shown(show, task, files, today) for task in counted) for show in SHOWS}
 
 
 def shown_of(bare: Iterable[Bare], show: str, files: dict[int, Files], today: date) -> list[int]:
-    return [task.pk for task in bare if _shown(show, task, files, today)]
+    """The keys of the rows a filter shows; above shown parts stands the task they are parts of."""
+    found = [task for task in bare if not task.is_divided and _shown(show, task, files, today)]
+    shown = {task.pk for task in found} | {task.parent_id for task in found}
+    return [task.pk for task in bare if task.pk in shown]
+
+
+def with_lead(tasks):
+    """Tasks with all that a row prints but who assists."""
+    rows = tasks.select_related("department", "group", "unit", "plan").prefetch_related("clauses")
+    return rows.annotate(n_records=Count("records", distinct=True), is_disputed=_disputed())
 
 
 def with_parties(tasks):
     """Tasks with all that a row prints."""
-    return (
-        tasks.select_related("department", "group", "unit", "plan")
-        .prefetch_related("assisting", "assisting_groups", "clauses")
-        .annotate(n_records=Count("records", distinct=True))
-    )
+    return with_lead(tasks).prefetch_related("assisting", "assisting_groups")
 
 
 def parties_of(task: Task) -> list[Party]:
+    """Of one task that came with its parties."""
+    return _parties(task, [str(one) for one in (*task.assisting.all(), *task.assisting_groups.all())])
+
+
+def _parties(task: Task, helping: Iterable[str]) -> list[Party]:
     first = [Party(str(task.party), True)] if task.party else []
-    helping = [*task.assisting.all(), *task.assisting_groups.all()]
-    return first + [Party(str(one), False) for one in helping]
+    return first + [Party(name, False) for name in helping]
 
 
-def row_of(task: Task, files: Files, today: date) -> Row:
+def _helping(keys: Iterable[int]) -> dict[int, list[str]]:
+    """The names of who assists each of these tasks, departments before groups. One query."""
+    alone = Task.assisting.through.objects.filter(task__in=keys).order_by()
+    grouped = Task.assisting_groups.through.objects.filter(task__in=keys).order_by()
+    no, none = Value("", CharField()), Value(0, IntegerField())
+    of_department = ("department__order", "department", "department__name", "department__short_name")
+    rows = alone.values_list("task", none, *of_department).union(
+        grouped.values_list("task", Value(1), none, "departmentgroup", "departmentgroup__name", no), all=True
+    )
+    found: dict[int, list[str]] = {}
+    for task, _, _, _, name, short in sorted(rows):
+        found.setdefault(task, []).append(short or name)
+    return found
+
+
+def row_of(task: Task, parties: list[Party], files: Files, today: date) -> Row:
     return Row(
         task=task,
         points=points_of(task),
-        parties=parties_of(task),
+        parties=parties,
         due=printed_day(task.due_on, today) or task.due_text,
         is_late=is_late(task.state, task.due_on, today),
         status=status_of(task.state, task.due_on, today),
@@ -157,19 +200,24 @@ def row_of(task: Task, files: Files, today: date) -> Row:
     )
 
 
+def has_points(plan: Plan) -> bool:
+    return plan.framework.clauses.filter(points__isnull=False).exists()
+
+
 def _groups(plan: Plan, bare: list[Bare], today: date) -> dict[int | None, Group]:
     """Every category that holds tasks, with its counts and the points of its clauses, in the framework's order."""
-    categories = plan.framework.categories.filter(tasks__plan=plan).distinct()  # numbered alike under every filter
-    points: dict[int, list] = {}
-    clauses = plan.framework.clauses.values_list("indicator__category", "points")
-    for category_id, value in clauses:
-        points.setdefault(category_id, []).append(value)
+    in_use = Exists(Task.objects.filter(plan=plan, category=OuterRef("pk")))  # numbered alike under every filter
+    clauses = plan.framework.categories.filter(in_use).order_by("order", "pk")
+    points: dict[tuple[int, str], list] = {}
+    for category_id, name, value in clauses.values_list("pk", "name", "indicators__clauses__points"):
+        points.setdefault((category_id, name), []).extend([] if value is None else [value])
     groups: dict[int | None, Group] = {}
-    for number, category in enumerate(categories, start=1):
-        values = [value for value in points.get(category.pk, []) if value is not None]
-        groups[category.pk] = Group(number, category.name, printed(total(values)) if values else "")
+    for number, ((category_id, name), values) in enumerate(points.items(), start=1):
+        groups[category_id] = Group(number, name, printed(total(values)) if values else "")
     groups[None] = Group(len(groups) + 1, "其他任务", "")
     for task in bare:
+        if task.is_divided:
+            continue
         group = groups[task.category_id]
         group.count += 1
         group.done += task.state == State.ACCEPTED
@@ -180,7 +228,8 @@ def _groups(plan: Plan, bare: list[Bare], today: date) -> dict[int | None, Group
 def grouped(plan: Plan, bare: list[Bare], page_ids: list[int], files: dict[int, Files], today: date) -> list[Group]:
     """The rows of one page under their categories; categories without a row on the page are left out."""
     groups = _groups(plan, bare, today)
-    tasks = with_parties(Task.objects.filter(pk__in=page_ids)).order_by("order", "pk")
-    for task in tasks:
-        groups[task.category_id].rows.append(row_of(task, files.get(task.pk, NO_FILES), today))
+    helping = _helping(page_ids)
+    for task in with_lead(Task.objects.filter(pk__in=page_ids)).order_by("order", "pk"):
+        parties = _parties(task, helping.get(task.pk, []))
+        groups[task.category_id].rows.append(row_of(task, parties, files.get(task.pk, NO_FILES), today))
     return [group for group in groups.values() if group.rows]

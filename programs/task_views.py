@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Iterable
 
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.gate import requires
-from accounts.models import Department
-from accounts.typed import clean_text
+from accounts.way_back import page_of_ours
 from programs import task_table
 from programs.current import current_plan, other_plans
+from programs.finding_lines import lines_of
 from programs.forms import Parties
+from programs.late import tell_late
 from programs.models import Task
 from programs.moves import moves
 from programs.standings import files_of, is_late, points_of, spoken_day, status_of
+from programs.task_columns import choose, look_of
+from programs.task_filters import EVERYONE, MINE, Filters
+from programs.task_sheet import sheet_of
 from scoring.points import printed
 
-MINE, EVERYONE = "mine", "all"
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-class Filters:
-    """What the address asks to see, with what it means where it says nothing."""
-
-    def __init__(self, request):
-        asked = request.GET
-        self.show = asked.get("show") if asked.get("show") in task_table.SHOWS else "open"
-        self.words = clean_text(asked.get("q", ""))[:100]
-        self.own = request.standing.departments
-        department = asked.get("department", MINE if self.own else EVERYONE)
-        self.department = department if department in (MINE, EVERYONE) or _number(department) else EVERYONE
-        if self.department == MINE and not self.own:
-            self.department = EVERYONE
-
-    def narrow(self, tasks):
-        if self.department == MINE:
-            tasks = tasks.on_desk_of(self.own)
-        elif self.department != EVERYONE:
-            tasks = tasks.on_desk_of([_number(self.department)])
-        return task_table.searched(tasks, self.words)
-
-    def query(self, **changed) -> str:
-        kept = {"show": self.show, "department": self.department, "q": self.words} | changed
-        return urlencode({name: value for name, value in kept.items() if value})
+ACROSS = ("points", "party", "due", "state", "files", "person")  # the columns beside number and requirement
 
 
 def _chips(filters: Filters, counts: dict[str, int]) -> list[dict]:
@@ -63,14 +38,15 @@ def _chips(filters: Filters, counts: dict[str, int]) -> list[dict]:
             "is_red": show == "late" and counts[show] > 0,
         }
         for show, text in task_table.SHOWS.items()
+        if show != "disputed" or counts[show] or show == filters.show
     ]
 
 
-def _department_choices(filters: Filters, unit) -> list[dict]:
+def _department_choices(filters: Filters, departments: Iterable[tuple[str, str]]) -> list[dict]:
     rows = [{"value": EVERYONE, "text": "全部部门"}]
     if filters.own:
         rows.append({"value": MINE, "text": "只看本部门"})
-    rows += [{"value": str(one.pk), "text": str(one)} for one in Department.objects.of_unit(unit).active()]
+    rows += [{"value": key, "text": name} for key, name in departments]
     return [row | {"is_on": row["value"] == filters.department} for row in rows]
 
 
@@ -81,14 +57,18 @@ def task_list(request):
     plan = current_plan(request)
     if plan is None:
         return render(request, "programs/task_none.html")
-    today, filters = timezone.localdate(), Filters(request)
+    today, filters = timezone.localdate(), Filters(request.GET, request.standing.departments)
     tasks = filters.narrow(Task.objects.visible_to(request.user, "task.read").filter(plan=plan))
     bare, files = task_table.bare_tasks(tasks), files_of(plan)
     counts = task_table.counts_of(bare, files, today)
     page = Paginator(task_table.shown_of(bare, filters.show, files, today), task_table.PAGE).get_page(
         request.GET.get("page")
     )
-    can_assign = request.standing.may("task.assign")
+    if filters.shows_desk_of(request.standing):
+        tell_late(request, plan, counts["late"])
+    can_assign, look = request.standing.may("task.assign"), look_of(request.user)
+    parties = Parties(request.unit)
+    has = look.has | {"points": look.has["points"] and plan.has_points}
     return render(
         request,
         "programs/task_list.html",
@@ -97,22 +77,32 @@ def task_list(request):
             "others": other_plans(request, plan),
             "filters": filters,
             "chips": _chips(filters, counts),
-            "departments": _department_choices(filters, request.unit),
+            "departments": _department_choices(filters, parties.departments),
             "is_mine": filters.department == MINE,
             "everyone_query": filters.query(department=EVERYONE),
             "mine_query": filters.query(department=MINE),
             "counts": counts,
             "going": sum(task.state == Task.State.IN_PROGRESS for task in bare),
             "groups": task_table.grouped(plan, bare, list(page.object_list), files, today),
+            "look": look,
+            "has": has,
+            "across": 4 + sum(has[key] for key in ACROSS),
             "page": page,
             "query": filters.query(),
-            "has_points": plan.framework.clauses.filter(points__isnull=False).exists(),
-            "parties": Parties(request.unit).choices("选责任部门") if can_assign else [],
+            "parties": parties.choices("选责任部门") if can_assign else [],
             "can_assign": can_assign,
             "today": today,
             "back": request.get_full_path(),
         },
     )
+
+
+@requires("task.read")
+@require_POST
+def task_columns(request):
+    """Keep which columns this person looks at."""
+    choose(user=request.user, shown=request.POST.getlist("column"), is_dense=request.POST.get("dense") == "1")
+    return redirect(page_of_ours(request.POST.get("back", ""), otherwise=reverse("task_list")))
 
 
 def _records_of(task: Task, today) -> list[dict]:
@@ -131,14 +121,18 @@ def _records_of(task: Task, today) -> list[dict]:
     ]
 
 
-def task_page(request, task: Task, *, error: str = "", typed: str = "", status: int = 200):
-    """One task for the person in hand; also the answer to a step that was refused, with what was typed kept."""
+def task_page(request, task: Task, *, error: str = "", typed: str = "", status: int = 200, **more):
+    """One task for the person in hand; also the answer to a step that was refused, with what was typed kept.
+
+    `more` holds what was typed elsewhere on the page: objection, answer.
+    """
     today = timezone.localdate()
     lines = list(task.lines.select_related("department")) if task.group_id else []
-    open_moves = moves(task, request.standing, lines)
+    steps = list(task.steps.select_related("by", "department"))
+    sheet = sheet_of(task, request.standing, lines, steps, today)
+    open_moves = moves(task, request.standing, lines, is_divided=bool(sheet.parts))
     for one in open_moves.lines:
         one.status = status_of(one.line.state, task.due_on, today)
-    steps = list(task.steps.select_related("by", "department"))
     returned = next((step for step in reversed(steps) if step.verb == "returned"), None)
     clauses = [{"text": clause.text, "points": printed(clause.points)} for clause in task.clauses.all()]
     return render(
@@ -146,6 +140,7 @@ def task_page(request, task: Task, *, error: str = "", typed: str = "", status: 
         "programs/task_detail.html",
         {
             "task": task,
+            "sheet": sheet,
             "moves": open_moves,
             "clauses": clauses,
             "points": points_of(task),
@@ -156,18 +151,20 @@ def task_page(request, task: Task, *, error: str = "", typed: str = "", status: 
             "returned": returned if task.state == Task.State.RETURNED else None,
             "steps": steps[::-1],
             "records": _records_of(task, today),
+            "findings": lines_of(task.findings.standing().select_related("round", "department"), today),
             "record_path": f"{reverse('record_new')}?task={task.pk}",
             "can_act": open_moves.can_start or open_moves.can_submit or open_moves.can_review,
             "error": error,
             "typed": typed,
-        },
+        }
+        | more,
         status=status,
     )
 
 
 def tasks_for_page(request):
     return task_table.with_parties(Task.objects.visible_to(request.user, "task.read")).select_related(
-        "plan__unit", "plan__framework", "category"
+        "plan__unit", "plan__framework", "category", "parent", "in_charge", "resolution__record"
     )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.actions import create_unit
 from accounts.models import Unit
-from files.store import CHUNK
+from files.shelf import CHUNK
 from programs import importing, naming
 from programs.models import PaperImport, Plan
 from scoring.given import check_year
