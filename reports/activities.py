@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from documents.model import Picture
+from evidence.consent import may_leave
 from evidence.models import Attachment, Record
 from files import store
 from files.models import Blob, Rendition
@@ -52,7 +53,7 @@ def told_activities(plan: Plan, photos_each: int) -> dict[int, Told]:
         .order_by("begins_on", "pk")
     )
     told = {record.pk: _told(record) for record in records}
-    files = (
+    files = may_leave(
         Attachment.objects.live()
         .filter(record__in=records.order_by().values("pk"), slot__in=[Attachment.Slot.PHOTO, Attachment.Slot.PRESS])
         .order_by("record", "order", "pk")
@@ -71,8 +72,9 @@ def told_activities(plan: Plan, photos_each: int) -> dict[int, Told]:
 
 
 def photos_of(record: Record) -> list[Photo]:
-    """All photos of one activity that have a preview, in their order."""
-    files = Attachment.objects.live().filter(record=record, slot=Attachment.Slot.PHOTO).order_by("order", "pk")
+    """All photos of one activity that have a preview and may leave the house, in their order."""
+    own = Attachment.objects.live().filter(record=record, slot=Attachment.Slot.PHOTO)
+    files = may_leave(own).order_by("order", "pk")
     previews = _previews(files)
     return [Photo(previews[file.blob_id], file.caption or record.title) for file in files if file.blob_id in previews]
 

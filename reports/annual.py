@@ -6,34 +6,44 @@ from collections.abc import Callable
 
 from documents.model import Block, Heading, Paper, Paragraph
 from programs.models import Plan
+from reports import year_chapters
 from reports.activities import told_activities
+from reports.album import USUAL, Album, PhotoSet
 from reports.annual_tables import month_table, other_layers, score_table, task_table
-from reports.chapters import Album, activity_sentence, by_category, next_steps, opening, problems, task_sentence
+from reports.chapters import activity_sentence, by_category, next_steps, opening, problems, task_sentence
 from reports.naming import headed
 from reports.sentences import on_paper
 from reports.tallies import Figures
+from reports.year_told import beside
 from scoring import words
+from scoring.category_cells import chinese
 from scoring.points import printed
 
-NUMERALS = "一二三四五六七八九十"
-PHOTOS_EACH = 2  # of one activity, one row of the page
 
-
-def annual(plan: Plan, told: Figures, on_photo: Callable[[int, int], None] | None = None) -> Paper:
+def annual(
+    plan: Plan, told: Figures, on_photo: Callable[[int, int], None] | None = None, photos: PhotoSet = USUAL
+) -> Paper:
     """年度工作总结. `on_photo` hears how many of the photos are read."""
-    activities = told_activities(plan, PHOTOS_EACH)
-    album = Album(activities, on_photo or (lambda done, count: None))
+    activities = told_activities(plan, photos.each)
+    album = Album(activities, on_photo, photos.most)
     blocks: list[Block] = [Paragraph(on_paper(opening(plan, told)))]
+    more = beside(plan, told.assessment, told.today)
     chapters = [
-        ("基本情况", _basics(told)),
+        ("基本情况", [*_basics(told), *year_chapters.compared(more)]),
+        ("组织领导和会议", year_chapters.leadership(more)),
         ("各项工作开展情况", by_category(told, activities, album)),
         ("自评得分情况" if told.has_points else "自评达标情况", _scores(told)),
+        ("指标达标情况", year_chapters.quotas(more)),
+        ("获得荣誉", year_chapters.honours(more)),
+        ("宣传报道", year_chapters.publicity(more)),
+        ("经费保障", year_chapters.money(more)),
         ("责任部门任务完成情况", _tasks(told)),
+        ("督导整改情况", year_chapters.supervision(more)),
         ("存在的问题", problems(told)),
         ("下一步打算", next_steps(told)),
     ]
-    for number, (title, inside) in enumerate(chapters):
-        blocks += [Heading(f"{NUMERALS[number]}、{title}", 1), *inside]
+    for number, (title, inside) in enumerate([one for one in chapters if one[1]], start=1):
+        blocks += [Heading(f"{chinese(number)}、{title}", 1), *inside]
     title = headed(plan, f"{plan.year}年度文明创建工作总结")
     return Paper(title=title, blocks=blocks, signature=plan.unit.name, signed_on=told.today)
 

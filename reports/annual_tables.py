@@ -6,7 +6,7 @@ from documents.model import Cell, Table
 from reports.tallies import CategoryFigures, Figures, TaskCounts
 from scoring.models import Layer
 from scoring.points import printed
-from scoring.totals import Tally
+from scoring.tallies import Tally
 
 MOST_ROWS = 60  # of what is still open; the breakdown table has them all
 
@@ -74,7 +74,7 @@ def other_layers(told: Figures) -> list[str]:
             continue
         if row.tally.pointed:
             most = f"（最多{printed(row.cap)}分）" if row.cap is not None else ""
-            said.append(f"{row.label}{most}自评{printed(row.tally.points)}分，不计入上表合计。")
+            said.append(f"{row.label}{most}自评{row.got}分，不计入上表合计。")
         else:
             said.append(f"{row.label}{row.tally.clauses}项，已评{row.tally.scored}项，不计入上表合计。")
     return said

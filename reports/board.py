@@ -47,6 +47,7 @@ class PartyRow:
 
 @dataclass(frozen=True)
 class LateRow:
+    pk: int
     label: str
     party: str
     path: str
@@ -176,7 +177,7 @@ class _Links:
         return f"{reverse('board_activities')}?{urlencode(which)}"
 
     def records(self, **asked) -> str:
-        return f"{reverse('record_list')}?{urlencode({'year': self.told.year} | asked)}"
+        return f"{reverse('record_list')}?{urlencode({'year': self.told.year, 'category': 'activity'} | asked)}"
 
     def sheet(self, **asked) -> str:
         if self.told.assessment is None:
@@ -235,7 +236,7 @@ def _party_row(row: PartyFigures, links: _Links) -> PartyRow:
 
 
 def _late_row(row: OpenTask) -> LateRow:
-    return LateRow(row.label, row.party, reverse("task_detail", args=[row.pk]), row.status)
+    return LateRow(row.pk, row.label, row.party, reverse("task_detail", args=[row.pk]), row.status)
 
 
 def _month_rows(told: Figures, links: _Links) -> list[MonthRow]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from documents.model import Block, Heading, Paragraph, Pictures
+from documents.model import Block, Heading, Paragraph
 from programs.models import Plan
 from reports.activities import Told
+from reports.album import Album
 from reports.annual_tables import MOST_ROWS, open_table
 from reports.figures import spoken_date
 from reports.sentences import gap_of, on_paper, widest_gaps
@@ -16,28 +15,8 @@ from scoring.category_cells import chinese
 from scoring.models import Layer
 from scoring.points import printed
 
-MOST_PHOTOS = 60  # of one report
 LONGEST_LABEL = 24  # characters of a task named inside a sentence
 NAMED = 8  # titles a sentence lists before it only counts the rest
-
-
-class Album:
-    """Hands out the photos of activities, each activity once, until the report has enough."""
-
-    def __init__(self, activities: dict[int, Told], on_photo: Callable[[int, int], None]):
-        self.left = MOST_PHOTOS
-        self.count = min(sum(len(one.photos) for one in activities.values()), MOST_PHOTOS)
-        self.on_photo = on_photo
-
-    def of(self, activity: Told) -> list[Block]:
-        pictures = []
-        for photo in activity.photos[: self.left]:
-            picture = photo.picture()
-            if picture is not None:
-                pictures.append(picture)
-                self.left -= 1
-            self.on_photo(self.count - max(self.left - (MOST_PHOTOS - self.count), 0), self.count)
-        return [Pictures(pictures, columns=2)] if pictures else []
 
 
 def opening(plan: Plan, told: Figures) -> str:

@@ -8,8 +8,10 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.leading_group import listing
 from documents.model import Attachment, Block, Heading, Imprint, Paper, Paragraph, RedHead
 from programs.models import Plan, PlanSection
+from reports.leading_group import group_blocks, title_of
 from reports.naming import annex_title, plan_name
 from reports.tables import breakdown
 from reports.tallies import Figures
@@ -48,18 +50,34 @@ def circular(plan: Plan, told: Figures) -> Paper:
         red_head=RedHead(issuer=front.issuer or f"{issuer}文件", number=plan.number),
         addressees=front.addressees,
         signature=issuer,
-        signed_on=front.signed_on or (timezone.localdate(plan.approved_at) if plan.approved_at else None),
-        note=front.note,
+        signed_on=plan.issued_on or front.signed_on or _adopted_on(plan),
+        note=plan.openness or front.note,
     )
-    annex = breakdown(plan).attachments
+    annex = [*breakdown(plan).attachments, *_annexes(plan, paper.signed_on or told.today)]
     if front.notice:
         paper.title = f"关于印发《{plan_name(plan)}》的通知"
         paper.blocks = [Paragraph(line) for line in front.notice]
         paper.attachments = [Attachment(title=plan_name(plan), blocks=text), *annex]
     else:
         paper.blocks, paper.attachments = text, annex
-    paper.imprint = Imprint(front.printer or issuer, front.printed_on or paper.signed_on or told.today)
+    printed_on = plan.issued_on or front.printed_on or paper.signed_on or told.today
+    paper.imprint = Imprint(front.printer or issuer, printed_on)
     return paper
+
+
+def _adopted_on(plan: Plan) -> date | None:
+    return plan.adopted_on or (timezone.localdate(plan.approved_at) if plan.approved_at else None)
+
+
+def _annexes(plan: Plan, day: date) -> list[Attachment]:
+    """The leading group as of the day of the paper, where the plan lists it, and the files annexed to it."""
+    found = []
+    if plan.lists_group:
+        group = listing(plan.unit, day)
+        found.append(Attachment(title=title_of(plan, group), blocks=group_blocks(group)))
+    for file in plan.files.live():
+        found.append(Attachment(title=file.title, blocks=[Paragraph(f"（另附电子文件：{file.name}）", role="centred")]))
+    return found
 
 
 def _front(plan: Plan, sections: list[PlanSection]) -> Front:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Department, DepartmentGroup
+from documents.model import Cell
 from programs.models import Plan, Task
+from programs.occurrences_ticking import rhythm_of
 from programs.standings import Status, is_late, points_of, status_of
 from reports.figures import chapter_of, spoken_date
+from reports.grid import centred, dated
 from reports.rows import due_of
 from reports.tallies import Figures
 from scoring.rows import ENDS
@@ -30,11 +33,19 @@ class Duty:
     assisting: list[str]
     due: str
     materials: str
+    measures: str
+    in_charge: str
     points: str
     status: Status
     is_late: bool
     sharing: dict[int, str] = field(default_factory=dict)  # department → state of its own line of a group's task
     helping: set[int] = field(default_factory=set)  # departments that assist, by name or within a group
+
+    @property
+    def due_cell(self) -> Cell:
+        """A day as a day; what is no day in the words of the paper."""
+        day = self.task.due_on
+        return dated(day) if day and self.due == spoken_date(day) else centred(self.due)
 
     def role_of(self, department: Department) -> str:
         """What a department is in this task; empty where it has no part."""
@@ -54,7 +65,7 @@ def duties_of(plan: Plan, told: Figures) -> list[Duty]:
     tree = Tree(plan.framework)
     chapters = {row.category.pk: row for row in told.categories}
     members = _members(plan)
-    tasks = plan.tasks.select_related("department", "group", "unit").prefetch_related(*PREFETCHED)
+    tasks = plan.tasks.select_related("department", "group", "unit", "frequency").prefetch_related(*PREFETCHED)
     return [
         _duty(task, chapter_of(tree, task.category_id, chapters), members, told.today)
         for task in tasks.order_by("order", "pk")
@@ -82,6 +93,8 @@ def _duty(task: Task, chapter, members: dict[int, set[int]], today: date) -> Dut
         assisting=assisting,
         due=_due(task),
         materials="；".join(dict.fromkeys(clause.materials for clause in task.clauses.all() if clause.materials)),
+        measures=task.measures,
+        in_charge=task.in_charge_name,
         points=points_of(task),
         status=status_of(task.state, task.due_on, today),
         is_late=is_late(task.state, task.due_on, today),
@@ -103,7 +116,12 @@ def _parties(task: Task) -> tuple[str, list[str]]:
 
 
 def _due(task: Task) -> str:
-    """The paper's words while nobody moved the day, else the day."""
+    """How often or from when until when where the task says so; else the paper's words while nobody moved the day."""
+    frequency = getattr(task, "frequency", None)
+    if frequency is not None:
+        return rhythm_of(frequency).said
+    if task.begins_on and task.due_on:
+        return f"{spoken_date(task.begins_on)}至{spoken_date(task.due_on)}"
     clauses = task.clauses.all()
     day, words = due_of(clauses[0].indicator, [task]) if clauses else (task.due_on, task.due_text)
     return words or (spoken_date(day) if day else "")

@@ -16,24 +16,34 @@ NOBODY = "还没有指定责任部门"
 
 
 def matching(plan: Plan, told: Figures) -> Paper:
-    """任务配档表: each task with who leads, who assists, by when and what is to be handed in."""
+    """任务配档表: each task with who leads, who assists, by when and what is to be handed in.
+
+    Tasks broken down stand above their parts; measures and persons have columns where any task names them.
+    """
     duties = duties_of(plan, told)
+    has_measures, has_persons = any(duty.measures for duty in duties), any(duty.in_charge for duty in duties)
     word = department_word([name for duty in duties for name in (duty.lead, *duty.assisting)])
     label = Label()
-    rows = [header("创建项目", "序号", "工作任务", f"牵头{word}", f"配合{word}", "完成时限", "材料要求")]
+    heads = ["创建项目", "序号", "工作任务", *(["具体措施"] if has_measures else []), f"牵头{word}", f"配合{word}"]
+    heads += [*(["责任人"] if has_persons else []), "完成时限", "材料要求"]
+    rows = [header(*heads)]
     for number, duty in enumerate(duties, start=1):
         rows.append(
             [
                 label.of(duty.chapter),
                 count(number),
                 left(duty.work),
+                *([left(duty.measures)] if has_measures else []),
                 names([duty.lead] if duty.lead else []),
                 names(duty.assisting),
-                centred(duty.due),
+                *([centred(duty.in_charge)] if has_persons else []),
+                duty.due_cell,
                 left(duty.materials),
             ]
         )
-    table = Table(rows=rows, widths=(12, 6, 46, 12, 14, 17, 20), label_columns=1)
+    widths = (12, 6, 36 if has_measures else 46, *((24,) if has_measures else ()), 12, 14)
+    widths += (*((9,) if has_persons else ()), 17, 20)
+    table = Table(rows=rows, widths=widths, label_columns=1)
     blocks: list[Block] = [table] if duties else [Paragraph("方案里还没有任务。")]
     return Paper(title=headed(plan, f"{plan.year}年度创建任务配档表"), blocks=blocks, landscape=True)
 
@@ -74,7 +84,7 @@ def _table(own: list[tuple[Duty, str, Status]], name: str) -> Table:
     for number, (duty, role, status) in enumerate(own, start=1):
         others = [one for one in (duty.lead, *duty.assisting) if one and one != name]
         work = [count(number), left(duty.work), centred(duty.chapter), names(others)]
-        rows.append([label.of(role), *work, centred(duty.due), centred(status.text.replace(" ", ""))])
+        rows.append([label.of(role), *work, duty.due_cell, centred(status.text.replace(" ", ""))])
     return Table(rows=rows, title=name, widths=(10, 6, 50, 16, 14, 17, 12), label_columns=1)
 
 

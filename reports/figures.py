@@ -6,13 +6,13 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
 from django.utils import timezone
 
 from evidence.completeness import completeness
 from evidence.models import Attachment, Record
 from programs.models import Plan, Task
 from programs.standings import is_late, status_of
+from reports.ranking import ranking_of
 from reports.tallies import (
     ActivityFigures,
     CategoryFigures,
@@ -25,8 +25,7 @@ from reports.tallies import (
     TaskCounts,
 )
 from scoring import totals
-from scoring.models import Assessment, Category, Citation, Clause, Layer, Score
-from scoring.points import total
+from scoring.models import Assessment, Citation, Clause, Layer, Score
 from scoring.tree import Tree
 
 SLOTS = {
@@ -35,10 +34,17 @@ SLOTS = {
     Attachment.Slot.SUMMARY: "活动总结",
     Attachment.Slot.PRESS: "媒体报道",
 }
+KINDS = ("department", "group", "unit", "")  # of parties, in the order they stand
 
 
-def figures(plan: Plan, today: date) -> Figures:
-    """The figures of a plan; the number of queries does not grow with it."""
+def tasks_of(plan: Plan) -> list[Task]:
+    """The tasks that are counted, in the plan's order, with who answers for them."""
+    rows = plan.tasks.undivided().select_related("department", "group", "unit")
+    return list(rows.order_by("order", "pk"))
+
+
+def figures(plan: Plan, today: date, tasks: list[Task] | None = None) -> Figures:
+    """The figures of a plan; the number of queries does not grow with it. `tasks` where they were read already."""
     tree = Tree(plan.framework)
     assessment = Assessment.objects.own().filter(framework=plan.framework_id, unit=plan.unit_id).first()
     reached = totals.stored(assessment, tree) if assessment else _unopened(plan, tree)
@@ -55,7 +61,7 @@ def figures(plan: Plan, today: date) -> Figures:
         open_tasks=[],
         activities=ActivityFigures(),
     )
-    _count_tasks(told, plan, tree, categories)
+    _count_tasks(told, plan, tasks_of(plan) if tasks is None else tasks, tree, categories)
     _count_activities(told, plan, tree, categories, assessment)
     if assessment:
         told.progress = _progress(told, assessment)
@@ -89,23 +95,10 @@ def _unopened(plan: Plan, tree: Tree) -> totals.Totals:
     """What there is to reach while nobody has opened the self-assessment."""
     tallies = dict.fromkeys(tree.rows, totals.Tally())
     clauses = Clause.objects.filter(framework=plan.framework_id)
-    for category_id, points in clauses.values_list("indicator__category", "points"):
-        worded = int(not tree.is_pointed(category_id=category_id, points=points))
+    for category_id, points, ruling in clauses.values_list("indicator__category", "points", "ruling"):
+        worded = int(not tree.is_pointed(category_id=category_id, points=points, ruling=ruling))
         tallies[category_id] += totals.Tally(maximum=points or totals.ZERO, clauses=1, worded=worded)
-
-    def raised(category: Category) -> totals.CategoryTotals:
-        below = tuple(raised(row) for row in tree.below(category))
-        tally = sum((row.tally for row in below), tallies[category.pk])
-        return totals.CategoryTotals(category=category, tally=tally, below=below)
-
-    categories = tuple(raised(row) for row in tree.below(None))
-    layers = []
-    for layer in dict.fromkeys(row.category.layer for row in categories):
-        tally = sum((row.tally for row in categories if row.category.layer == layer), totals.Tally())
-        caps = {line[-1].pk: line[-1].points for key in tree.rows if (line := tree.caps_over(key))}
-        cap = total(caps.values()) if caps and layer == Layer.BONUS else None
-        layers.append(totals.LayerTotals(layer=layer, label=Layer(layer).label, tally=tally, cap=cap))
-    return totals.Totals(categories=categories, layers=tuple(layers), target=None)
+    return totals.of_tallies(tree, tallies)
 
 
 def _progress(told: Figures, assessment: Assessment) -> list[Reached]:
@@ -128,9 +121,11 @@ def _progress(told: Figures, assessment: Assessment) -> list[Reached]:
     return reached
 
 
-def _count_tasks(told: Figures, plan: Plan, tree: Tree, categories: dict[int, CategoryFigures]) -> None:
+def _count_tasks(
+    told: Figures, plan: Plan, tasks: list[Task], tree: Tree, categories: dict[int, CategoryFigures]
+) -> None:
     parties: dict[tuple[str, int | None], PartyFigures] = {}
-    for task in plan.tasks.select_related("department", "group", "unit").order_by("order", "pk"):
+    for task in tasks:
         overdue = is_late(task.state, task.due_on, told.today)
         party = _party_of(task, parties)
         chapter = chapter_of(tree, task.category_id, categories)
@@ -140,7 +135,13 @@ def _count_tasks(told: Figures, plan: Plan, tree: Tree, categories: dict[int, Ca
         if task.state != Task.State.ACCEPTED:
             told.open_tasks.append(_open_task(task, party, told.today))
     told.open_tasks.sort(key=lambda row: -row.days)
-    told.parties = sorted(parties.values(), key=lambda row: (row.kind == "", -row.tasks.late, -row.tasks.open))
+    ranking = ranking_of(plan.unit_id)
+    told.ranked_because = ranking.reason if ranking else ""
+    told.parties = sorted(parties.values(), key=_by_lateness if ranking else lambda row: row.place)
+
+
+def _by_lateness(row: PartyFigures) -> tuple:
+    return (row.kind == "", -row.tasks.late, -row.tasks.open, row.place)
 
 
 def _party_of(task: Task, parties: dict) -> PartyFigures:
@@ -148,7 +149,8 @@ def _party_of(task: Task, parties: dict) -> PartyFigures:
     party = task.party
     key = (kind, party.pk if party else None)
     if key not in parties:
-        parties[key] = PartyFigures(name=str(party) if party else "还没有指定", kind=kind, pk=key[1])
+        place = (KINDS.index(kind), getattr(party, "order", 0), key[1] or 0)
+        parties[key] = PartyFigures(name=str(party) if party else "还没有指定", kind=kind, pk=key[1], place=place)
     return parties[key]
 
 
@@ -176,15 +178,14 @@ def label_of(task: Task) -> str:
 def _count_activities(told: Figures, plan: Plan, tree: Tree, categories: dict, assessment: Assessment | None) -> None:
     counted = told.activities
     own = Record.objects.of_unit(plan.unit_id).of_year(plan.year).filter(kind=Record.Kind.ACTIVITY)
-    states = Counter(dict(own.order_by().values_list("state").annotate(Count("pk"))))
-    counted.drafts = states[Record.State.DRAFT]
-    counted.waiting = states[Record.State.SUBMITTED]
-    counted.returned = states[Record.State.RETURNED]
     counted.slots = [SlotFigures(slot, title) for slot, title in SLOTS.items()]
     served = _served(plan, tree, categories, assessment)
     kinds: Counter[tuple[int, str]] = Counter()
-    accepted = own.accepted().with_counts().select_related("activity__kind").order_by("begins_on", "pk")
-    for record in accepted:
+    states: Counter[str] = Counter()
+    for record in own.with_counts().select_related("activity__kind").order_by("begins_on", "pk"):
+        states[record.state] += 1
+        if record.state != Record.State.ACCEPTED:
+            continue
         counted.count += 1
         counted.months[record.begins_on.month - 1] += 1
         counted.headcount += record.activity.headcount or 0
@@ -198,6 +199,9 @@ def _count_activities(told: Figures, plan: Plan, tree: Tree, categories: dict, a
             categories[key].months[record.begins_on.month - 1] += 1
         if not keys:
             counted.unlinked.append(record.pk)
+    counted.drafts = states[Record.State.DRAFT]
+    counted.waiting = states[Record.State.SUBMITTED]
+    counted.returned = states[Record.State.RETURNED]
     counted.kinds = [KindFigures(pk, name, count) for (pk, name), count in kinds.most_common()]
 
 
@@ -213,13 +217,13 @@ def _count_slots(counted: ActivityFigures, record: Record) -> None:
 
 def _served(plan: Plan, tree: Tree, categories: dict, assessment: Assessment | None) -> dict[int, list[int]]:
     """The categories each record serves, by its tasks in this plan and its citations."""
-    links = Task.records.through.objects.filter(task__plan=plan, task__category__isnull=False)
-    pairs = set(links.values_list("record_id", "task__category_id"))
+    links = Task.records.through.objects.filter(task__plan=plan, task__category__isnull=False).order_by()
+    pairs = links.values_list("record_id", "task__category_id")
     if assessment:
-        cited = Citation.objects.filter(assessment=assessment)
-        pairs |= set(cited.values_list("record_id", "clause__indicator__category_id"))
+        cited = Citation.objects.filter(assessment=assessment).order_by()
+        pairs = pairs.union(cited.values_list("record_id", "clause__indicator__category_id"))
     served: dict[int, list[int]] = {}
-    for record_id, category_id in sorted(pairs):
+    for record_id, category_id in sorted(set(pairs)):
         chapter = chapter_of(tree, category_id, categories)
         if chapter and chapter.category.pk not in served.setdefault(record_id, []):
             served[record_id].append(chapter.category.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from documents.model import Cell, Formula
@@ -19,6 +20,11 @@ def left(text: str) -> Cell:
 def names(parties: list[str]) -> Cell:
     """One party per line, none broken over two."""
     return Cell("、\n".join(parties), align="center", unbroken=tuple(parties))
+
+
+def dated(day: date, text: str = "") -> Cell:
+    """A day that Excel can sort by; `text` where it is printed in other words than 2026年5月9日."""
+    return Cell(text or f"{day.year}年{day.month}月{day.day}日", value=day, align="center")
 
 
 def count(number: int) -> Cell:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -11,9 +12,11 @@ from django.utils import timezone
 from documents.model import Paper
 from evidence.models import Record
 from programs.models import Plan
-from reports.figures import figures
+from reports import kind_ledgers
+from reports.figures import figures, spoken_date
 from reports.tallies import Figures
 
+COUNTED = {"活动": "场", "台账": "本", "督导": "次"}
 Step = Callable[[int, str], None]  # how far it is: per cent, and what is being done
 
 
@@ -32,8 +35,24 @@ class Choice:
             return ""
         found = next((label for option, label in self.options(plan) if option == value), None)
         if found is None:
-            raise ValidationError(f"请先选一{'场活动' if self.label == '活动' else '个' + self.label}，再点格式。")
+            raise ValidationError(f"请先选一{COUNTED.get(self.label, '个')}{self.label}，再点格式。")
         return found
+
+
+@dataclass(frozen=True)
+class ADay(Choice):
+    """A day of which `options` are those worth offering; the address may name any other, as 2026-05-01."""
+
+    def label_of(self, plan: Plan, value: str) -> str:
+        return spoken_date(day_of(value)) if value else ""
+
+
+def day_of(value: str) -> date | None:
+    """The day an order names; None where it names none, ValidationError where it is no day."""
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ValidationError("日期要写成 2026-05-01 这样，请重新选择。") from None
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,7 @@ class Order:
     ending: str
     on_step: Step
     choice: str = ""
+    is_draft: bool = False  # only the text is wanted: photos stay where they are
 
     def told(self) -> Figures:
         """The figures of today, the board's."""
@@ -66,6 +86,7 @@ class Offer:
     compose: Callable[[Order], Paper]
     kinds: dict[str, str]
     choice: Choice | None = None
+    is_written: bool = False  # drafted from data into text that the office edits before it is printed
 
     @property
     def is_table(self) -> bool:
@@ -77,7 +98,7 @@ def kinds_of(key: str, *endings: str) -> dict[str, str]:
     return {ending: f"reports.{key}_{ending}" for ending in endings}
 
 
-def _departments(plan: Plan) -> list[tuple[str, str]]:
+def departments(plan: Plan) -> list[tuple[str, str]]:
     return [(str(one.pk), str(one)) for one in plan.unit.departments.active()]
 
 
@@ -88,5 +109,6 @@ def _activities(plan: Plan) -> list[tuple[str, str]]:
     return [(str(pk), f"{day.month}月{day.day}日 {title}") for pk, day, title in rows]
 
 
-A_DEPARTMENT = Choice("department", "部门", _departments, all_of="全部部门")
+A_DEPARTMENT = Choice("department", "部门", departments, all_of="全部部门")
 AN_ACTIVITY = Choice("record", "活动", _activities)
+A_LEDGER = Choice("ledger", "台账", kind_ledgers.options)

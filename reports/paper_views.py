@@ -1,10 +1,13 @@
 """The page of papers: what can be made, what is being made, what is ready."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.gate import requires
@@ -18,6 +21,7 @@ from reports.offers import OFFERS
 from reports.orders import Offer
 
 PER_PAGE = 15
+FRESH = timedelta(hours=1)
 FORMATS = {
     "xlsx": ("Excel", "file-earmark-excel"),
     "docx": ("Word", "file-earmark-word"),
@@ -47,9 +51,15 @@ def _shown(offer: Offer, options: list[tuple[str, str]] | None, asked) -> dict:
             {"ending": ending, "name": name, "icon": icon} for ending in offer.kinds for name, icon in [FORMATS[ending]]
         ],
         "choice": offer.choice,
+        "is_written": offer.is_written,
         "options": options,
         "chosen": asked.get(offer.choice.name, "") if offer.choice else "",
     }
+
+
+def _is_fresh(job: Job, now) -> bool:
+    """Is it being made, or only just made: then its line stands above the papers, where it is seen."""
+    return job.is_open or (job.finished_at is not None and now - job.finished_at < FRESH)
 
 
 @requires("report.read")
@@ -68,7 +78,7 @@ def report_list(request):
         "groups": _groups(plan, request.GET),
         "page": page,
         "runs": runs,
-        "is_busy": any(run.job.is_open for run in runs),
+        "is_busy": page.number == 1 and any(_is_fresh(run.job, timezone.now()) for run in runs),
         "back": request.path,
         "kept_days": settings.JOB_RESULT_DAYS,
         "year": plan.year,

@@ -9,8 +9,9 @@ from django.utils import timezone
 from documents.model import Block, Cell, Paper, Paragraph, Table
 from evidence.completeness import completeness, words
 from evidence.models import Attachment, Record
+from evidence.press import source_of
 from programs.models import Plan
-from reports.grid import Label, centred, count, header, left, names, summed, wide
+from reports.grid import Label, centred, count, dated, header, left, names, summed, wide
 from reports.naming import headed
 from reports.tallies import Figures
 
@@ -120,21 +121,16 @@ def files_of(record: Record, files: list[Attachment]) -> list[list[Cell]]:
         if slot == Attachment.Slot.PHOTO and own:
             found.append(_file(title, f"图片{len(own)}张", "", len(own), max(_stored(file) for file in own)))
             continue
-        found += [_file(title, str(file), _published(file), 1, _stored(file)) for file in own]
+        found += [_file(title, str(file), source_of(file), 1, _stored(file)) for file in own]
     return found or [_file("", "还没有材料", "", 0, None)]
 
 
 def _file(title: str, name: str, published: str, pieces: int, day: date | None) -> list[Cell]:
-    return [centred(title), left(name), centred(published), count(pieces), _day(day) if day else Cell()]
+    return [centred(title), left(name), centred(published), count(pieces), dated(day) if day else Cell()]
 
 
 def _stored(file: Attachment) -> date:
     return timezone.localdate(file.added_at)
-
-
-def _published(file: Attachment) -> str:
-    day = file.published_on
-    return "，".join(text for text in (file.outlet, f"{day.year}年{day.month}月{day.day}日" if day else "") if text)
 
 
 def _named(record: Record) -> str:
@@ -166,8 +162,4 @@ def _paper(plan: Plan, told: Figures, title: str, table: Table | None) -> Paper:
 
 def _day_of_year(day: date) -> Cell:
     """Without the year, which the title has."""
-    return Cell(f"{day.month}月{day.day}日", value=day, align="center")
-
-
-def _day(day: date) -> Cell:
-    return Cell(f"{day.year}年{day.month}月{day.day}日", value=day, align="center")
+    return dated(day, f"{day.month}月{day.day}日")

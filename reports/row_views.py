@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.gate import requires
 from evidence.models import Record
 from programs.current import current_plan
-from programs.models import Plan, Task
+from programs.models import Plan
 from programs.standings import is_late, status_of
 from reports.figures import figures, label_of, spoken_date
 from reports.tallies import standing
@@ -39,7 +39,7 @@ def board_tasks(request):
     plan, today = _plan(request), timezone.localdate()
     show = request.GET.get("show") if request.GET.get("show") in SHOWS else "all"
     party = request.GET.get("party", "")
-    own = [(task, is_late(task.state, task.due_on, today)) for task in _of_party(Task.objects.filter(plan=plan), party)]
+    own = [(task, is_late(task.state, task.due_on, today)) for task in _of_party(plan.tasks.undivided(), party)]
     kept = [task for task, overdue in own if show == "all" or standing(task.state, overdue) == show]
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
     context = {

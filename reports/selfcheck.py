@@ -4,36 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from accounts.models import Post
 from documents.model import Block, Cell, Heading, Paper, Paragraph, Table
 from evidence.models import Record
 from programs.models import Plan
+from reports import year_chapters
 from reports.activities import Told, told_activities
+from reports.album import USUAL, Album, PhotoSet
 from reports.annual_tables import other_layers, score_table
-from reports.chapters import Album, activity_sentence, next_steps, of_category, opening, problems, task_sentence
+from reports.chapters import activity_sentence, next_steps, of_category, opening, problems, task_sentence
 from reports.grid import centred, count, header, left, points
 from reports.naming import headed
 from reports.score_tables import Line, numbered, parts_of
 from reports.sentences import on_paper
 from reports.tallies import Figures
+from reports.year_told import Beside, beside
 from scoring.category_cells import chinese
 from scoring.models import Layer, Score
 
-PHOTOS_EACH = 2  # of one activity, one row of the page
 CASES = 3  # activities told in full
 MOST_LACKING = 60  # clauses named; the score sheet has them all
 
 
-def selfcheck(plan: Plan, told: Figures, on_photo: Callable[[int, int], None] | None = None) -> Paper:
+def selfcheck(
+    plan: Plan, told: Figures, on_photo: Callable[[int, int], None] | None = None, photos: PhotoSet = USUAL
+) -> Paper:
     """Each chapter is drawn from data; one that has nothing to say is left out."""
-    activities = told_activities(plan, PHOTOS_EACH)
-    album = Album(activities, on_photo or (lambda done, number: None))
+    activities = told_activities(plan, photos.each)
+    more = beside(plan, told.assessment, told.today)
     chapters = [
-        ("组织领导", _leadership(plan, told)),
+        ("组织领导", _leadership(told, more)),
         ("主要做法", _practice(told, activities)),
-        ("创建成效", _results(told)),
-        ("特色案例", _cases(activities, album)),
-        ("存在的问题与整改", [*problems(told), *_lacking(plan, told)]),
+        ("创建成效", [*_results(told), *year_chapters.honours(more), *year_chapters.publicity(more)]),
+        ("特色案例", _cases(activities, on_photo)),
+        ("存在的问题与整改", [*problems(told), *year_chapters.supervision(more), *_lacking(plan, told)]),
         ("下一步打算", next_steps(told)),
     ]
     blocks: list[Block] = [Paragraph(on_paper(opening(plan, told)))]
@@ -43,17 +46,8 @@ def selfcheck(plan: Plan, told: Figures, on_photo: Callable[[int, int], None] | 
     return Paper(title=title, blocks=blocks, signature=plan.unit.name, signed_on=told.today)
 
 
-def _leadership(plan: Plan, told: Figures) -> list[Block]:
-    posts = Post.objects.filter(unit=plan.unit_id).prefetch_related("holdings").order_by("order", "pk")
-    seats: dict[str, list[str]] = {}
-    for post in posts:
-        holding = post.holding_on(told.today)
-        named = f"{holding.name}（{post.title}）" if holding else post.title
-        seats.setdefault(post.get_seat_display(), []).append(named)
-    blocks: list[Block] = []
-    if seats:
-        said = "；".join(f"{seat}：{'、'.join(seats[seat])}" for seat in Post.Seat.labels if seat in seats)
-        blocks.append(Paragraph(f"成立创建工作领导小组。{said}。"))
+def _leadership(told: Figures, more: Beside) -> list[Block]:
+    blocks = year_chapters.leadership(more)
     departments = [row for row in told.parties if row.kind == "department"]
     if departments:
         led = sum(row.tasks.count for row in departments)
@@ -92,12 +86,13 @@ def _results(told: Figures) -> list[Block]:
     return [*blocks, *[Paragraph(text) for text in other_layers(told)]]
 
 
-def _cases(activities: dict[int, Told], album: Album) -> list[Block]:
+def _cases(activities: dict[int, Told], on_photo: Callable[[int, int], None] | None) -> list[Block]:
     """The activities most media reported on, with their whole summaries and a few photos."""
     reported = sorted((one for one in activities.values() if one.press), key=lambda one: -len(one.press))[:CASES]
     if not reported:
         return []
     summaries = dict(Record.objects.filter(pk__in=[one.pk for one in reported]).values_list("pk", "summary"))
+    album = Album({one.pk: one for one in reported}, on_photo, USUAL.most)
     blocks: list[Block] = [Paragraph(f"以下{len(reported)}场活动，报道的媒体较多。")]
     for number, activity in enumerate(reported, start=1):
         blocks.append(Heading(f"（{chinese(number)}）{activity.title}", 2))

@@ -10,7 +10,7 @@ from reports.tallies import CategoryFigures, Figures
 from scoring.points import printed
 from scoring.words import verdict
 
-_BESIDE_FIGURES = re.compile(r"(?<=[\d%]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=\d)")
+_BESIDE_FIGURES = re.compile(r"(?<=[\d%]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[\d≥≤])")
 NAMED = 3  # categories or departments a sentence names at most
 
 

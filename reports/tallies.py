@@ -63,6 +63,7 @@ class PartyFigures:
     kind: str
     pk: int | None
     tasks: TaskCounts = field(default_factory=TaskCounts)
+    place: tuple[int, int, int] = (0, 0, 0)  # where it stands as long as nobody is ranked
 
 
 @dataclass
@@ -179,6 +180,7 @@ class Figures:
     open_tasks: list[OpenTask]  # those late first, longest first, the others as in the plan
     activities: ActivityFigures
     progress: list[Reached] = field(default_factory=list)
+    ranked_because: str = ""  # why the parties stand by how late they are; empty: they do not
 
     @property
     def has_points(self) -> bool:

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.gate import requires
 from programs.current import current_plan, other_plans
+from programs.late import tell_late
 from reports.board import board
-from reports.figures import figures
+from reports.burden_reading import burden_of
+from reports.figures import figures, tasks_of
 from reports.sentences import headline, summary
 from scoring.models import Layer
 from scoring.points import printed
@@ -20,12 +22,18 @@ def board_home(request):
     plan = current_plan(request)
     if plan is None:
         return render(request, "reports/none.html", {"title": "统计看板"})
-    told = figures(plan, timezone.localdate())
+    tasks = tasks_of(plan)
+    told = figures(plan, timezone.localdate(), tasks)
+    asked = burden_of(plan, told.today, tasks)
+    if not request.standing.is_department_only:
+        tell_late(request, plan, told.tasks.late)
     context = {
         "plan": plan,
         "others": other_plans(request, plan),
         "board": board(plan, told),
         "told": told,
+        "burden": asked,
+        "asked": asked.totals,
         "headline": headline(told),
         "summary": summary(told),
         "target": printed(told.totals.target),
