@@ -15,6 +15,8 @@ if PROFILE not in ("embedded", "production"):
 IS_PRODUCTION = PROFILE == "production"
 DATA_DIR = Path(env.str("CIVILITY_DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+BACKUP_DIR = env.str("CIVILITY_BACKUP_DIR", default="")  # named: a backup is made there every night
+FONTS_DIR = Path(env.str("CIVILITY_FONTS_DIR", default=str(DATA_DIR / "fonts"))).resolve()  # the office's own
 
 
 def _secret_key() -> str:
@@ -131,6 +133,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 15.0},
+    "jobs.look": {"task": "jobs.look", "schedule": 30.0},
     "jobs.upkeep": {"task": "jobs.upkeep", "schedule": 3600.0},
 }
 JOB_LEASE_SECONDS = env.int("CIVILITY_JOB_LEASE_SECONDS", default=60)
@@ -188,6 +191,26 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# the address written into letters
+SITE_ADDRESS = (env.str("CIVILITY_ADDRESS", default="") or next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
+BOT_HOSTS = env.list("CIVILITY_BOT_HOSTS", default=[])  # host or host:port, besides the official ones
+BOT_CA_FILE = env.str("CIVILITY_BOT_CA_FILE", default="")  # who vouches for them, where that is no public authority
+
+
+def _mail_server() -> dict:
+    """The mail server letters are handed to; empty where none is named. All other mail of Django stays unsent."""
+    address = env.str("CIVILITY_MAIL_URL", default="")
+    if not address:
+        return {}
+    if not address.startswith(("smtp://", "smtps://", "smtp+tls://", "smtp+ssl://")):
+        raise ImproperlyConfigured("CIVILITY_MAIL_URL 要写成 smtp+ssl://账号:授权码@服务器:465 这样。")
+    return env.email_url("CIVILITY_MAIL_URL")
+
+
+MAIL_SERVER = _mail_server()
+MAIL_FROM = env.str("CIVILITY_MAIL_FROM", default="") or MAIL_SERVER.get("EMAIL_HOST_USER") or "civility@localhost"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -200,9 +223,11 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "civility.vendor.VendorFinder",
+    "civility.icons.IconFinder",
+    "civility.older.OlderFinder",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "blobs"}},
+    "default": {"BACKEND": "files.shelf.DiskShelf"},  # bytes of users, in the data directory
     "staticfiles": {
         "BACKEND": "civility.vendor.StaticStorage"
         if IS_PRODUCTION
@@ -234,6 +259,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "civility": {"level": "INFO"},
+        "fontTools": {"level": "ERROR"},  # it remarks on every icon font
         "django.request": {"level": "ERROR"},
         "django.security": {"handlers": ["brief"], "propagate": False},
     },

@@ -14,9 +14,6 @@ PREFIX = "vendor"
 VENDOR_FILES = (
     "bootstrap/dist/css/bootstrap.min.css",
     "bootstrap/dist/css/bootstrap.min.css.map",
-    "bootstrap-icons/font/bootstrap-icons.min.css",
-    "bootstrap-icons/font/fonts/bootstrap-icons.woff",
-    "bootstrap-icons/font/fonts/bootstrap-icons.woff2",
 )
 
 

@@ -124,12 +124,11 @@ def summary_of(done: Done, day_text: str) -> str:
     helped = (
         "现场秩序良好，环节衔接顺畅。" if done.is_inside else "大家分组行动，带队同志逐一清点人数和物资，安全有序。"
     )
-    press = f"活动情况由{done.outlet}作了报道。" if done.outlet else "活动情况已在单位内网和宣传栏公布。"
     return (
         f"{day_text}，{done.department}在{done.place}组织开展“{done.title}”，{done.headcount}人参加。"
         f"活动前制定了方案，明确了分工、时间和注意事项，并提前通知到各处室；{helped}"
         f"参加的同志认真投入，主动交流体会，对本单位文明创建工作提出了具体建议。"
-        f"活动结束后，{done.department}及时收集图片和文字材料，按一事一档的要求整理归档。{press}"
+        f"活动结束后，{done.department}及时收集图片和文字材料，按一事一档的要求整理归档，活动情况在单位内网和宣传栏公布。"
         "下一步将把好的做法固定下来，写进年度计划，同时改进人员组织偏紧的问题，"
         "让更多处室的同志参与进来，使活动真正起到凝聚人心、推动工作的作用。"
     )

@@ -13,6 +13,10 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.models import Department, Notice, Post, Unit, User
 from civility.demo import activities as told
+from civility.demo import supervision
+from civility.demo.breakdown import break_down
+from civility.demo.filing import file_spring
+from civility.demo.ledgers import DemoLedgers, volunteers_of
 from civility.demo.paper import demo_paper
 from civility.demo.people import (
     DEMO_PASSWORD,
@@ -24,15 +28,18 @@ from civility.demo.people import (
     POSTS,
 )
 from civility.demo.pictures import paint
+from civility.demo.roster import build_roster
+from civility.demo.rules import set_rules
 from documents.model import Paper, Paragraph
 from documents.setting import set_docx
 from evidence import actions as evidence
 from evidence.models import ActivityKind, Attachment, Record
+from evidence.people_actions import set_people
 from files import store
 from programs import actions as programs
 from programs import importing
 from programs.models import Plan, Task
-from programs.plan_actions import approve
+from programs.plan_life import approve, issue
 from programs.recording import record_for
 from scoring import actions as scoring
 from scoring.models import Assessment, Score
@@ -53,6 +60,7 @@ class DemoYear:
         self.year = demo_year(today)
         self.today = min(today, date(self.year, 12, 20))
         self.people: dict[str, User] = {}
+        self.turn = 0  # of volunteers
 
     @transaction.atomic
     def build(self) -> Plan:
@@ -61,9 +69,15 @@ class DemoYear:
         self.plan = self._plan()
         self._due_days()
         self._activities()
+        self.say("各类台账")
+        DemoLedgers(self.unit, self.departments, self.year, self.today, self.office).build()
         self._tasks()
+        break_down(self.plan, self.people, self.today)
+        set_rules(self.plan.framework, self.office)
         self._scores()
+        supervision.inspect(self.plan, self.office, self.today, self._filer)
         self._calendar()
+        file_spring(self.unit, self.year, self.office)
         self._notices()
         return self.plan
 
@@ -91,6 +105,7 @@ class DemoYear:
             post: Post = accounts.create_post(unit=self.unit, seat=seat, title=title)
             accounts.hand_over_post(post=post, name=name, from_on=date(self.year, 1, 4), by=None)
         self.office = self.people["office"]
+        build_roster(self.unit, self.departments, list(self.people.values()), self.year, self.office)
 
     def _filer(self, department: Department) -> User:
         """Who files for a department: its clerk."""
@@ -112,7 +127,9 @@ class DemoYear:
         reading.answers["target_points"] = "92"
         reading.save(update_fields=["answers"])
         plan = importing.confirm(paper_import=reading, by=self.office)
-        approve(plan=plan, by=self.people["leader"])
+        day = date(self.year, 2, 10)
+        approve(plan=plan, by=self.people["leader"], on=day, meeting="委党委会")
+        issue(plan=plan, by=self.office, number=plan.number, issued_on=day)
         return plan
 
     def _due_days(self):
@@ -161,6 +178,9 @@ class DemoYear:
             people="相关处室干部职工",
             summary=told.summary_of(done, day_text),
         )
+        if kind.name == "志愿服务":
+            self.turn += 1
+            set_people(record=record, people=volunteers_of(record, self.turn), by=filer)
         self._files(record, done, filer, day, day_text)
         return record
 

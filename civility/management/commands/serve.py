@@ -117,6 +117,7 @@ class Command(BaseCommand):
             "2",
             "--threads",
             "4",
+            "--preload",  # read once for both, and for one that has to be started again
             "--timeout",
             "120",
             "--log-level",
