@@ -72,9 +72,30 @@
   });
 
   /* a table wider than the window can be scrolled by keyboard too */
-  all(".scroll-x").forEach(function (box) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  });
+  function scrollable() {
+    all(".scroll-x").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+    });
+  }
+  scrollable();
+  window.addEventListener("resize", scrollable);
+
+  /* a form that came back: on to the first field that is wrong, opened where it was folded away */
+  function wrong() {
+    var line = document.querySelector("[data-refused]");
+    if (!line) return;
+    var named = all("a", line).map(function (link) { return document.getElementById(link.hash.slice(1)); });
+    var first = named.filter(Boolean).sort(function (one, other) {
+      return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+    })[0];
+    if (!first) return;
+    var fold = first.closest("details");
+    if (fold) fold.open = true;
+    var field = first.matches("input, select, textarea") ? first : first.parentNode.querySelector("input");
+    if (field) field.focus({ preventScroll: true });
+    first.scrollIntoView({ block: "center" });
+  }
+  wrong();
 
   /* a field that sends its form when it changes: filters */
   document.addEventListener("change", function (event) {

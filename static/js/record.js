@@ -20,36 +20,112 @@
 
   /* --- the date: from the earliest photo, as long as nobody typed one --- */
   var date = form.elements.begins_on, isTyped = !form.hasAttribute("data-draft"), taken = [];
+  function settled() { form.dataset.day = isTyped || taken.length ? date.value : ""; }
+  settled();
   function mark(isFromPhoto) { form.querySelector("[data-from-photo]").hidden = !isFromPhoto; }
-  date.addEventListener("input", function () { isTyped = true; mark(false); });
+  date.addEventListener("input", function () { isTyped = true; mark(false); settled(); });
   document.addEventListener("civility:uploaded", function (event) {
     if (isTyped || event.detail.slot !== "photo" || !event.detail.takenOn) return;
     taken.push(event.detail.takenOn);
     date.value = taken.sort()[0];
     mark(true);
+    settled();
   });
 
-  /* --- the summary: counted as the server counts it --- */
-  var summary = form.elements.summary;
-  function least() {
-    var kind = form.querySelector("[name=kind]:checked");
-    return kind ? Number(kind.dataset.words) : 0;
+  /* --- the place: what the photos know, and what places near there were called before --- */
+  var where = form.querySelector("[data-photo-place]");
+  document.addEventListener("civility:place", function (event) {
+    where.hidden = !event.detail;
+    if (!event.detail) return;
+    where.querySelector("[data-place-text]").textContent = event.detail.text;
+    where.querySelector("[data-place-names]").replaceChildren.apply(
+      where.querySelector("[data-place-names]"),
+      event.detail.names.map(function (name) {
+        var press = document.createElement("button");
+        press.type = "button";
+        press.className = "linkbtn";
+        press.dataset.usePlace = "";
+        press.textContent = name;
+        return press;
+      })
+    );
+  });
+  where.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-use-place]")) return;
+    form.elements.place.value = event.target.textContent.trim();
+    form.elements.place.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  /* --- what the kind asks and what the ticked clauses ask, weighed as the server weighs it (completeness.py) --- */
+  var summary = form.elements.summary, ORDER = ["plan", "photo", "summary", "press"];
+  function words() { return summary.value.replace(/\s/g, "").length; }
+  function files(slot) { return all('[data-slot="' + slot + '"] [data-attachment]').length; }
+  function asked() {
+    var kind = form.querySelector("[name=kind]:checked"), found = {};
+    (kind ? kind.dataset.asks.split(" ") : []).forEach(function (least, place) { found[ORDER[place]] = Number(least); });
+    return found;
   }
-  function count() {
-    var now = summary.value.replace(/\s/g, "").length, asked = least();
+  function enough(slot, least) {
+    return slot === "summary" ? files(slot) > 0 || (words() > 0 && words() >= least) : files(slot) >= Math.max(least, 1);
+  }
+  function sentence(line, slot, least) {
+    var title = line.dataset.title, measure = line.dataset.measure, tail = least ? "（至少 " + least + " " + measure + "）" : "";
+    var count = slot === "summary" ? words() : files(slot);
+    if (slot === "summary" && files(slot)) return title + "有文件 " + files(slot) + " 份";
+    if (!count) return title + "还没有" + tail;
+    if (enough(slot, least)) return title + " " + count + " " + measure + "，够用" + tail;
+    return title + "有 " + count + " " + measure + "，还差 " + (least - count) + " " + measure + tail;
+  }
+  function icon(line, isDone, isNeeded) {
+    line.querySelector("i").className = "bi " + (isDone ? "bi-check-lg ok" : isNeeded ? "bi-dash-lg no" : "bi-dash-lg");
+  }
+  function fromClauses() {
+    var most = {};
+    all("[data-near] input[data-asks]:checked, [data-others] input[data-asks]:checked, [name=clauses][data-asks]:checked")
+      .forEach(function (box) {
+        JSON.parse(box.dataset.asks).forEach(function (one) {
+          if (!most[one.slot] || most[one.slot].least < one.least) most[one.slot] = one;
+        });
+      });
+    return most;
+  }
+  function weigh() {
+    var kind = asked(), clauses = fromClauses(), now = words();
+    all("[data-state]").forEach(function (line) {
+      var slot = line.dataset.state, least = kind[slot] || 0, spine = document.querySelector('[data-spine="' + slot + '"]');
+      if (ORDER.indexOf(slot) < 0) return;
+      line.querySelector("span").textContent = sentence(line, slot, least);
+      icon(line, enough(slot, least), least > 0);
+      if (!spine) return;
+      spine.classList.toggle("no", !enough(slot, least));
+      spine.querySelector("i").className = "bi bi-" + (enough(slot, least) ? "check-circle-fill" : "dash-circle");
+      spine.querySelector("b").textContent = enough(slot, least) ? "已有" : "待补";
+    });
+    var most = Math.max(kind.summary || 0, clauses.summary ? clauses.summary.least : 0);
     form.querySelector("[data-words-now]").textContent = now + " 字";
-    form.querySelector("[data-words-asked]").textContent = asked ? "至少 " + asked + " 字" : "";
-    var state = form.querySelector("[data-summary-state]");
-    if (!state || !(now || asked)) return;
-    var isEnough = now > 0 && now >= asked;
-    state.querySelector("i").className = "bi " + (isEnough ? "bi-check-lg ok" : "bi-dash-lg no");
-    state.querySelector("span").textContent = isEnough ? "总结 " + now + " 字，够用"
-      : now ? "总结有 " + now + " 字，还差 " + (asked - now) + " 字" : "总结还没有（至少 " + asked + " 字）";
+    form.querySelector("[data-words-asked]").textContent = most ? "至少 " + most + " 字" : "";
+    tellClauses(clauses);
   }
-  summary.addEventListener("input", count);
-  form.addEventListener("change", function (event) { if (event.target.name === "kind") count(); });
-  document.addEventListener("civility:box", count);
-  count();
+  function tellClauses(clauses) {
+    var place = document.querySelector("[data-clause-asks]"), list = place.querySelector("ul");
+    place.hidden = !Object.keys(clauses).length;
+    list.replaceChildren.apply(list, Object.keys(clauses).map(function (slot) {
+      var one = clauses[slot], line = document.createElement("li"), said = document.createElement("span");
+      var held = slot === "summary" ? Math.max(words(), files(slot) ? one.least : 0) : files(slot);
+      line.append(document.createElement("i"), said);
+      said.textContent = one.title + "至少 " + one.least + " " + one.measure + "，现有 " + held + " " + one.measure +
+        (one.note ? "，要" + one.note : "");
+      icon(line, held >= one.least, true);
+      return line;
+    }));
+  }
+  summary.addEventListener("input", weigh);
+  form.addEventListener("change", function (event) {
+    if (event.target.name === "kind") all("[data-note]").forEach(function (note) { note.hidden = true; }); // another kind's
+    if (event.target.name === "kind" || event.target.dataset.asks) weigh();
+  });
+  document.addEventListener("civility:box", weigh);
+  weigh();
 
   /* --- a first draft of the summary from what is typed above --- */
   var compose = form.querySelector("[data-compose]");
@@ -63,7 +139,7 @@
     summary.value = (day.length === 3 ? Number(day[1]) + "月" + Number(day[2]) + "日，" : "") + department +
       (people ? "组织" + people : "") + (typed("place") ? (people ? "到" : "在") + typed("place") : "") +
       "开展" + (typed("title") || "本次活动") + "。";
-    count();
+    weigh();
     summary.focus();
   });
 

@@ -1,14 +1,18 @@
-/* Files into the slots of a record: picked, dropped or pasted; three at a time, each with its progress; a broken line
-   is tried again; new files join the old ones. Without this script the same inputs post with their form.
+/* Files into the slots of a record: picked, dropped or pasted; three posts at a time, each file with its progress; a
+   broken line is tried again; new files join the old ones. Without this script the same inputs post with their form.
+   Several photos share a post, because the server looks at those of one post in one go; what failed once goes alone.
 
    Reads: [data-slot] zones with data-files (where to post; templates/evidence/_slots.html). Where there is no record
    yet, data-files is empty and the nearest [data-draft] names an address that opens one: it gets the form and answers
    {"files": "/records/5/files/", ...}. Tells the page by events on document: civility:draft (that answer),
-   civility:uploaded ({pk, slot, takenOn}), civility:box (the box of four slots was replaced). */
+   civility:uploaded ({pk, slot, takenOn}), civility:place (where the photos were taken), civility:box (the box of
+   slots was replaced, or files came beside it). photos.js asks it by civility:begin ({then: path => …}) for a record,
+   and by civility:answer to put an answer on the page. */
 (function () {
   "use strict";
-  var AT_ONCE = 3, PAUSES = [1000, 3000, 9000], SLOWEST = 10 * 60 * 1000;
-  var zones = all("[data-slot]"), queue = [], broken = [], running = 0, draft = null;
+  var AT_ONCE = 3, TOGETHER = 7, HEAVIEST = 40 * 1024 * 1024, PAUSES = [1000, 3000, 9000], SLOWEST = 10 * 60 * 1000;
+  var EXPIRED = "登录已过期：另开一页登录后再点重试";
+  var zones = all("[data-slot]"), queue = [], broken = [], running = 0, draft = null, shownAt = 0;
   if (!zones.length) return;
 
   function all(selector, inside) {
@@ -24,6 +28,10 @@
     if (name) element.className = name;
     if (text) element.textContent = text;
     return element;
+  }
+
+  function carriesFiles(event) {
+    return event.dataTransfer && Array.prototype.indexOf.call(event.dataTransfer.types, "Files") >= 0;
   }
 
   /* a place in the list for a file on its way */
@@ -78,7 +86,10 @@
       if (field.name && field.type !== "file" && field.name !== "once_key" && !isOff) data.append(field.name, field.value);
     });
     return fetch(form.dataset.draft, { method: "POST", body: data, headers: { Accept: "application/json" } })
-      .then(function (response) { return response.json(); })
+      .then(function (response) {
+        if (response.status === 403) throw new Error(EXPIRED);
+        return response.json();
+      })
       .then(function (answer) {
         if (!answer.files) throw new Error(answer.sentence || "");
         zones.forEach(function (other) { other.dataset.files = answer.files; });
@@ -88,61 +99,117 @@
   }
 
   function next() {
-    while (running < AT_ONCE && queue.length) start(queue.shift());
+    while (running < AT_ONCE && queue.length) start(together());
   }
-  function start(job) {
+  /* the next file and those that go with it: of the same place, their share of what waits, not too heavy */
+  function together() {
+    var first = queue.shift(), jobs = [first], weight = first.file.size;
+    var share = first.tries || first.field ? 1 : Math.min(TOGETHER, Math.ceil((queue.length + 1) / (AT_ONCE - running)));
+    function fits(job) {
+      return job.zone === first.zone && !job.tries && !job.field && weight + job.file.size <= HEAVIEST;
+    }
+    while (jobs.length < share && queue.length && fits(queue[0])) {
+      weight += queue[0].file.size;
+      jobs.push(queue.shift());
+    }
+    return jobs;
+  }
+  function start(jobs) {
     running += 1;
-    say(job, "上传中");
-    address(job.zone).then(function (path) { send(job, path); }, function (problem) {
+    jobs.forEach(function (job) { say(job, "上传中"); });
+    address(jobs[0].zone).then(function (path) { send(jobs, path); }, function (problem) {
       running -= 1;
-      if (problem && problem.message && problem.name === "Error") fail(job, problem.message, true);
-      else again(job);
+      var isTold = problem && problem.message && problem.name === "Error";
+      jobs.forEach(function (job) { if (isTold) fail(job, problem.message, true); else again(job); });
       next();
     });
   }
-  function send(job, path) {
+  function send(jobs, path) {
     var request = new XMLHttpRequest(), data = new FormData();
     data.append("csrfmiddlewaretoken", token());
-    data.append("files-" + job.zone.dataset.slot, job.file, job.file.name || "截图.png");
+    var form = jobs[0].zone.closest("[data-record]");
+    if (form) { /* the days as the page shows them now, so that photos are held against those */
+      data.append("day", form.dataset.day || "");
+      data.append("until", form.elements.ends_on ? form.elements.ends_on.value : "");
+    }
+    jobs.forEach(function (job) {
+      data.append(job.field || "files-" + job.zone.dataset.slot, job.file, job.file.name || "截图.png");
+    });
     request.open("POST", path);
     request.setRequestHeader("Accept", "application/json");
     request.timeout = SLOWEST;
-    request.upload.onprogress = function (event) {
-      if (!event.lengthComputable) return;
-      var percent = Math.round(event.loaded / event.total * 100);
-      job.bar.value = percent;
-      say(job, percent < 100 ? "上传中 " + percent + "%" : "正在处理");
-    };
+    request.upload.onprogress = function (event) { if (event.lengthComputable) advance(jobs, event.loaded); };
     request.onloadend = function () {
       running -= 1;
-      finish(job, request);
+      finish(jobs, request);
       next();
     };
     request.send(data);
   }
-  function finish(job, request) {
+  /* the files of a post travel one behind the other */
+  function advance(jobs, loaded) {
+    jobs.forEach(function (job) {
+      var percent = Math.max(0, Math.min(100, Math.round(loaded / Math.max(job.file.size, 1) * 100)));
+      job.bar.value = percent;
+      say(job, percent < 100 ? "上传中 " + percent + "%" : "正在处理");
+      loaded -= job.file.size;
+    });
+  }
+  function finish(jobs, request) {
     var answer = null;
     try { answer = JSON.parse(request.responseText); } catch (error) { /* an error page, or nothing at all */ }
-    if (answer && answer.tiles && answer.tiles.length) done(job, answer);
-    else if (answer && answer.sentence) fail(job, answer.sentence, false);
-    else if (request.status === 403 || request.status === 200) fail(job, "登录已过期：另开一页登录后再点重试", true);
-    else if (request.status === 404) fail(job, "这份档案已经不在了", false);
-    else if (request.status === 413) fail(job, "文件太大，服务器没有接收", false);
+    jobs.forEach(function (job, place) { settle(job, place, answer, request.status); });
+    if (answer && answer.box) show(answer);
+  }
+  function settle(job, place, answer, status) {
+    var pk = answer && answer.places ? answer.places[place] : null;
+    var refused = (answer && answer.refused || []).filter(function (one) { return one.place === place; })[0];
+    if (pk) done(job, answer.tiles.filter(function (tile) { return tile.pk === pk; })[0]);
+    else if (refused || (answer && answer.sentence)) fail(job, (refused || answer).sentence, false);
+    else if (status === 403 || status === 200) fail(job, EXPIRED, true);
+    else if (status === 404) fail(job, "这份档案已经不在了", false);
+    else if (status === 413) fail(job, "文件太大，服务器没有接收", false);
     else again(job);
   }
-  function done(job, answer) {
-    var tile = answer.tiles[0], known = document.querySelector('[data-attachment="' + tile.pk + '"]');
+  function done(job, tile) {
+    var known = document.querySelector('[data-attachment="' + tile.pk + '"]');
     if (known) {
-      job.line.remove();
       announce(job.zone, job.file.name + " 原来就有，没有重复保存");
     } else {
       job.line.insertAdjacentHTML("afterend", tile.html);
-      job.line.remove();
+      tile.replaces.forEach(function (pk) {
+        var older = document.querySelector('[data-attachment="' + pk + '"]');
+        if (older) older.replaceWith(job.line.nextElementSibling);
+      });
       announce(job.zone, job.file.name + " 已上传");
     }
-    box(answer.box);
+    job.line.remove();
     tell("uploaded", { pk: tile.pk, slot: tile.slot, takenOn: tile.taken_on });
   }
+  /* the box, the advice and the place as they stand after an answer */
+  function show(answer) {
+    if (answer.at < shownAt) { // overtaken on its way: a later box stands here, but counted before these tiles came
+      recount();
+      return;
+    }
+    shownAt = answer.at;
+    all("[data-box]").forEach(function (old) { old.outerHTML = answer.box; });
+    recount();
+    all("[data-health]").forEach(function (old) { if (answer.health) old.outerHTML = answer.health; });
+    tell("place", answer.place);
+  }
+  document.addEventListener("civility:answer", function (event) {
+    event.detail.tiles.forEach(function (tile) {
+      var list = document.querySelector('[data-slot="' + tile.slot + '"] [data-tiles]');
+      if (!list || document.querySelector('[data-attachment="' + tile.pk + '"]')) return;
+      list.insertAdjacentHTML("beforeend", tile.html);
+      tell("uploaded", { pk: tile.pk, slot: tile.slot, takenOn: tile.taken_on });
+    });
+    if (event.detail.box) show(event.detail);
+  });
+  document.addEventListener("civility:begin", function (event) {
+    address(zones[0]).then(event.detail.then, function (problem) { announce(zones[0], problem.message); });
+  });
   function fail(job, words, mayRetry) {
     say(job, words, true);
     job.bar.hidden = true;
@@ -168,36 +235,43 @@
   }
   window.addEventListener("online", function () { broken.slice().forEach(retry); });
 
-  function box(html) {
-    all("[data-box]").forEach(function (old) { if (html) old.outerHTML = html; });
+  function recount() {
     all("[data-count]").forEach(function (count) {
       count.textContent = all('[data-slot="' + count.dataset.count + '"] [data-attachment]').length;
     });
     tell("box", {});
   }
-  function add(zone, files) {
-    Array.prototype.forEach.call(files, function (file) { queue.push(place(zone, file)); });
+  function add(zone, files, field) {
+    Array.prototype.forEach.call(files, function (file) {
+      var job = place(zone, file);
+      job.field = field;
+      queue.push(job);
+    });
     next();
   }
 
   /* picked */
   zones.forEach(function (zone) {
-    all("input[type=file]", zone).forEach(function (input) {
-      input.addEventListener("change", function () {
-        if (!zone.dataset.files && !zone.closest("[data-draft]")) return;
-        var files = Array.prototype.slice.call(input.files);
-        input.value = "";
-        add(zone, files);
-      });
+    zone.addEventListener("change", function (event) {
+      var input = event.target;
+      if (input.type !== "file" || (!zone.dataset.files && !zone.closest("[data-draft]"))) return;
+      var files = Array.prototype.slice.call(input.files);
+      input.value = "";
+      add(zone, files, input.dataset.newer ? input.name : "");
     });
     all("[data-plain]", zone).forEach(function (press) { press.hidden = true; });
 
     /* dropped */
-    zone.addEventListener("dragover", function (event) { event.preventDefault(); zone.classList.add("over"); });
+    zone.addEventListener("dragover", function (event) {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      zone.classList.add("over");
+    });
     zone.addEventListener("dragleave", function (event) {
       if (!zone.contains(event.relatedTarget)) zone.classList.remove("over");
     });
     zone.addEventListener("drop", function (event) {
+      if (!carriesFiles(event)) return;
       event.preventDefault();
       zone.classList.remove("over");
       add(zone, event.dataTransfer.files);
@@ -205,7 +279,7 @@
   });
   ["dragover", "drop"].forEach(function (name) { /* a file dropped beside a zone would replace the page */
     document.addEventListener(name, function (event) {
-      if (event.dataTransfer && Array.prototype.indexOf.call(event.dataTransfer.types, "Files") >= 0) event.preventDefault();
+      if (carriesFiles(event)) event.preventDefault();
     });
   });
 
@@ -217,54 +291,6 @@
     if (!zone) return;
     event.preventDefault();
     add(zone, files);
-  });
-
-  /* taken back */
-  document.addEventListener("click", function (event) {
-    var press = event.target.closest("[data-withdraw]");
-    if (!press) return;
-    event.preventDefault();
-    var line = press.closest("[data-attachment]"), zone = press.closest("[data-slot]"), data = new FormData();
-    data.append("csrfmiddlewaretoken", token());
-    press.disabled = true;
-    fetch(press.getAttribute("formaction"), { method: "POST", body: data, headers: { Accept: "application/json" } })
-      .then(function (response) { return response.json(); })
-      .then(function (answer) {
-        if (answer.sentence) throw new Error(answer.sentence);
-        line.remove();
-        box(answer.box);
-        announce(zone || document, "已撤下，原文件仍然保存");
-      })
-      .catch(function (problem) {
-        press.disabled = false;
-        press.textContent = problem.name === "Error" ? problem.message : "没有撤下，再试一次";
-      });
-  });
-
-  /* a caption is kept as soon as it is typed */
-  document.addEventListener("change", function (event) {
-    var field = event.target, zone = field.closest("[data-slot]"), data = new FormData();
-    if (!field.matches("[data-caption]") || !zone || !zone.dataset.files) return;
-    data.append("csrfmiddlewaretoken", token());
-    data.append(field.name, field.value);
-    fetch(zone.dataset.files, { method: "POST", body: data, headers: { Accept: "application/json" } })
-      .then(function (response) { return response.json(); })
-      .then(function (answer) {
-        if (answer.sentence) throw new Error(answer.sentence);
-        field.classList.add("is-valid");
-        announce(zone, "说明已保存");
-      })
-      .catch(function (problem) {
-        field.classList.add("is-invalid");
-        field.title = problem.name === "Error" ? problem.message : "说明没有存上，请再改一次";
-        announce(zone, field.title);
-      });
-  });
-  document.addEventListener("input", function (event) {
-    if (event.target.matches("[data-caption]")) event.target.classList.remove("is-valid", "is-invalid");
-  });
-  document.addEventListener("keydown", function (event) { /* Enter would send the whole page */
-    if (event.key === "Enter" && event.target.matches("[data-caption]")) { event.preventDefault(); event.target.blur(); }
   });
 
   window.addEventListener("beforeunload", function (event) {
