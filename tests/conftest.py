@@ -7,11 +7,23 @@ import pytest
 from django.db import connection
 
 from accounts import triggers
-from tests import environment, factories
+from tests import environment, factories, migrated
 
 
 def pytest_unconfigure(config):
     shutil.rmtree(environment.FOLDER, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("django_db") or not {"db", "transactional_db"}.isdisjoint(item.fixturenames):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    with migrated.loaded():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from accounts import actions
 from accounts.models import Department, Unit, User
-from evidence.models import Activity, ActivityKind, Record
-from programs.models import Plan, Task
+from evidence.models import Activity, ActivityKind, Meeting, Record
+from evidence.search import index
+from programs import supervision
+from programs.models import Consultation, Finding, Plan, Round, Task
 from scoring.models import Category, Clause, Framework, Indicator
 
 
@@ -69,4 +71,39 @@ def make_record(unit, department, title="植绿护绿志愿服务", by=None, sta
         unit=unit, department=department, title=title, year=day.year, begins_on=day, filed_by=by, state=state, **fields
     )
     Activity.objects.create(record=record, kind=kind, place="烈士公园", headcount=32)
+    index(record)
     return record
+
+
+def make_meeting(unit, department, title="文明创建专题研究", by=None, state=Record.State.DRAFT, **fields) -> Record:
+    """A meeting with its record, without files."""
+    day = fields.pop("begins_on", date(2022, 3, 12))
+    record = Record.objects.create(
+        unit=unit,
+        department=department,
+        kind=Record.Kind.MEETING,
+        title=title,
+        year=day.year,
+        begins_on=day,
+        filed_by=by,
+        state=state,
+    )
+    Meeting.objects.create(record=record, kind=fields.pop("kind", Meeting.Kind.LEADERS), **fields)
+    return record
+
+
+def make_round(plan, by=None, title="第二季度督导", **fields) -> Round:
+    return supervision.open_round(plan=plan, by=by, title=title, **{"begins_on": date(2022, 6, 1)} | fields)
+
+
+def make_finding(round, department, by=None, text="宣传栏没有更新", **fields) -> Finding:
+    what = {"requirement": "更新内容", "found_on": date(2022, 6, 1), "due_on": date(2022, 6, 15)}
+    return supervision.find(round=round, by=by, text=text, department=department, **what | fields)
+
+
+def make_consultation(plan, *departments) -> Consultation:
+    """Departments asked about a plan, whatever its state."""
+    asked = Consultation.objects.create(plan=plan, due_on=date(2022, 3, 1))
+    for department in departments:
+        asked.replies.create(department=department)
+    return asked

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from tests import migrated
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 PATIENCE = 60  # seconds until something that must happen is called missing
 
@@ -48,6 +50,7 @@ class House:
         self.environment = kept | {
             "CIVILITY_DATA_DIR": str(folder),
             "CIVILITY_SECRET_KEY": "house-of-tests-" + "x" * 50,
+            "CIVILITY_STATIC_ROOT": str(folder / "static"),  # not there: style sheets and scripts as they are now
             "PYTHONUNBUFFERED": "1",
             **environment,
         }
@@ -58,14 +61,21 @@ class House:
 
     # commands ---------------------------------------------------------------
 
-    def manage(self, *words: str, expect: int = 0) -> str:
-        """Run a command to its end and return what it printed."""
+    def manage(self, *words: str, expect: int | None = 0) -> str:
+        """Run a command to its end and return what it printed; `expect` is its exit code, None any."""
         command = [sys.executable, "manage.py", *map(str, words)]
         done = subprocess.run(
             command, cwd=CHECKOUT, env=self.environment, capture_output=True, text=True, timeout=300, check=False
         )
-        assert done.returncode == expect, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert expect is None or done.returncode == expect, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
+
+    def migrate(self) -> None:
+        """The empty database as all migrations leave it; on SQLite a copy of one migrated before."""
+        if self.database_url:
+            self.manage("migrate", "--verbosity", "0")
+        else:
+            migrated.copy(migrated.database(), self.folder / "civility.sqlite3")
 
     def python(self, code: str) -> str:
         """Run a few lines inside the house."""
@@ -94,9 +104,10 @@ class House:
     def serve(self) -> str:
         """Start web and worker together; returns the address."""
         port = free_port()
-        self.start("manage.py", "serve", "--port", str(port), log="serve.log")
+        process = self.start("manage.py", "serve", "--port", str(port), log="serve.log")
         address = f"http://127.0.0.1:{port}"
-        until(lambda: self._answers(address), what="网站启动")
+        until(lambda: self._answers(address) or process.poll() is not None, what="网站启动")
+        assert process.poll() is None, f"网站没有启动：{self.printed()[-2000:]}"
         return address
 
     @staticmethod

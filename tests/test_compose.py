@@ -16,7 +16,7 @@ import yaml
 
 from tests import services
 from tests.house import Database, free_port
-from tools.system import FONT_PACKAGES, LIBRARY_PACKAGES
+from tools.system import FONT_PACKAGES, LIBRARY_PACKAGES, OFFICE_FONT_FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -26,6 +26,7 @@ THEIRS = ["db", "broker"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 STAGES = re.split(r"^(?=FROM )", DOCKERFILE, flags=re.M)[1:]
 REQUIRED = r"\$\{[A-Z_]+:\?[^}]+\}"
+OPTIONAL = r"\$\{[A-Z_]+:-\}"  # may stay empty, and is empty where nobody says otherwise
 
 
 # ---------- what the files say
@@ -39,7 +40,7 @@ def test_all_processes_are_there():
 def test_no_secret_is_written_down(name):
     for key, value in SERVICES[name].get("environment", {}).items():
         if re.search("SECRET|PASSWORD|AUTH|_URL", key):
-            assert re.search(REQUIRED, value), key
+            assert re.search(f"{REQUIRED}|{OPTIONAL}", value), key
             assert not re.search(r"://[^$@/]*:[^$@/]+@", value), key
 
 
@@ -81,7 +82,7 @@ def test_nothing_starts_before_the_tables_are_there(name):
 @pytest.mark.parametrize("name", [*OURS, *THEIRS])
 def test_what_must_last_lies_on_a_volume(name):
     for volume in SERVICES[name]["volumes"]:
-        assert volume.split(":")[0] in COMPOSE["volumes"]
+        assert volume.split(":")[0] in COMPOSE["volumes"] or volume.endswith(":ro")
 
 
 def test_images_of_others_are_named_with_their_version():
@@ -112,10 +113,19 @@ def test_the_image_runs_as_nobody_in_particular():
 
 
 def test_the_image_is_built_in_stages_from_the_locks():
-    assert len(STAGES) == 3
+    assert len(STAGES) == 4
     assert "npm ci" in STAGES[0]
     assert "--require-hashes" in STAGES[1]
-    assert not re.search(r"pip install|npm", STAGES[2])
+    assert not re.search(r"pip install|npm|dpkg-deb", STAGES[-1])
+
+
+def test_the_image_has_the_office_fonts_and_takes_the_ones_beside_the_compose_file():
+    for file in OFFICE_FONT_FILES:
+        assert file in STAGES[2]
+    assert "COPY --from=fonts /fonts /usr/local/share/fonts/civility" in STAGES[-1]
+    for name in ("web", "worker", "beat"):
+        assert "./fonts:/fonts:ro" in SERVICES[name]["volumes"]
+        assert SERVICES[name]["environment"]["CIVILITY_FONTS_DIR"] == "/fonts"
 
 
 def test_the_image_has_the_same_system_packages_as_make_libraries():
@@ -168,6 +178,8 @@ def production(own_database, own_broker, tmp_path):
         "PROFILE": "production",
         "DATA_DIR": str(tmp_path / "data"),
         "STATIC_ROOT": str(tmp_path / "static"),
+        "FONTS_DIR": str(tmp_path / "fonts"),
+        **dict.fromkeys(("MAIL_URL", "MAIL_FROM", "BOT_HOSTS", "BOT_CA_FILE"), ""),  # as compose gives them unset
     }
     assert {f"CIVILITY_{name}" for name in values} >= set(SERVICES["web"]["environment"])
     return {

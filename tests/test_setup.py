@@ -195,6 +195,56 @@ def test_without_an_answer_from_npm_set_up_goes_on_and_says_what_is_missing(
     assert len(npm_commands(started)) == 2
 
 
+@pytest.fixture(autouse=True)
+def fonts_that_are_here(monkeypatch):
+    """As on a machine that has 仿宋 and a Latin face; the tests of fetching them say otherwise."""
+    monkeypatch.setattr(system, "has_office_fonts", lambda: True)
+    monkeypatch.setattr(system, "has_latin_fonts", lambda: True)
+
+
+@pytest.fixture
+def a_package_source(monkeypatch, tmp_path):
+    """No 仿宋 yet, and programs that unpack what they would have downloaded."""
+    monkeypatch.setattr(system, "has_office_fonts", lambda: False)
+    monkeypatch.setattr(system.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(system, "font_folders", lambda: (tmp_path / "all", tmp_path / "all"))
+    source = {"files": system.OFFICE_FONT_FILES}
+    calls = []
+
+    def run(*command, extra=None, quiet=False):
+        calls.append([str(word) for word in command])
+        folder = re.search(r'cd "([^"]+)"', " ".join(calls[-1]))
+        if folder and source["files"]:
+            unpacked = Path(folder[1]) / "out/usr/share/fonts"
+            unpacked.mkdir(parents=True)
+            for name in (*source["files"], "FandolSong-Bold.otf"):
+                (unpacked / name).write_bytes(b"a font")
+        return 0 if source["files"] else 100
+
+    monkeypatch.setattr(system, "run", run)
+    source["calls"] = calls
+    return source
+
+
+def test_fangsong_and_kai_are_taken_out_of_their_package_and_nothing_else(a_package_source, tmp_path, spoken):
+    assert system.office_fonts() is True
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == sorted(system.OFFICE_FONT_FILES)
+    assert not any("install" in command for command in a_package_source["calls"])  # it is only unpacked
+    assert a_package_source["calls"][-1][0] == "fc-cache"
+
+
+def test_without_a_source_the_text_stands_in_song_and_one_sentence_says_so(a_package_source, tmp_path, spoken):
+    a_package_source["files"] = ()
+    assert system.office_fonts() is False
+    assert not (tmp_path / "all").exists()
+    assert "宋体" in spoken[-1]
+
+
+def test_a_machine_that_has_a_fangsong_fetches_none(started, spoken):
+    assert system.office_fonts() is True
+    assert started == spoken == []
+
+
 def test_missing_libraries_are_left_alone_by_an_ordinary_user(started, monkeypatch, spoken):
     monkeypatch.setattr(system, "missing_libraries", lambda: ["libpango-1.0.so.0"])
     monkeypatch.setattr(system, "is_root_with_apt", lambda: False)
@@ -209,7 +259,23 @@ def test_root_installs_only_what_is_missing(started, monkeypatch, spoken):
     monkeypatch.setattr(system, "has_chinese_fonts", lambda: False)
     monkeypatch.setattr(system, "is_root_with_apt", lambda: True)
     assert system.libraries_and_fonts() is True
-    assert [command for command, _ in started][1][-2:] == ["fontconfig", "fonts-noto-cjk"]
+    assert [command for command, _ in started][1][-3:] == ["fontconfig", "fonts-noto-cjk", "fonts-liberation"]
+
+
+@pytest.mark.parametrize(
+    ("families", "are_enough"),
+    [
+        ("", False),
+        ("FandolFang,FandolFang R\nFandolKai", False),
+        ("AR PL UKai CN\n仿宋_GB2312", False),
+        ("FandolKai\nNoto Sans CJK SC", True),
+        ("Microsoft YaHei,微软雅黑", True),
+    ],
+)
+def test_the_fonts_of_papers_alone_are_not_chinese_enough_for_a_machine(monkeypatch, families, are_enough):
+    monkeypatch.setattr(system.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(system, "output", lambda *command: families)
+    assert system.has_chinese_fonts() is are_enough
 
 
 def test_what_is_there_is_used_without_a_word(started, monkeypatch, spoken):
@@ -289,7 +355,7 @@ def test_the_suite_runs_on_both_databases_where_one_is_named(installed, started,
     assert first_extra["CIVILITY_TEST_DATABASE_URL"] == ""
     assert first[-1] == "not services"
     assert "CIVILITY_TEST_DATABASE_URL" not in second_extra
-    assert second[-4:] == ["-m", "services or not journey", "--ignore", "tests/documents"]
+    assert second[-2:] == ["-m", "services or database"]
 
 
 def test_a_failure_on_the_first_database_ends_the_run(installed, started, monkeypatch, spoken):

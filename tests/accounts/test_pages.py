@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import actions, first
 from accounts.models import AuditEntry, Department, Notice, PartyName, Post, User
@@ -171,14 +173,66 @@ def test_a_person_is_told_the_same_thing_once(office):
     assert Notice.objects.filter(user=office).count() == 1
 
 
-def test_the_inbox_shows_own_notices_only_and_marks_them_seen(enter, office, clerk):
+def unread(person) -> list[str]:
+    return list(Notice.objects.filter(user=person).unread().values_list("text", flat=True))
+
+
+def test_the_inbox_shows_own_notices_only_and_opening_it_marks_none(enter, office, clerk):
     tell(office, "给创建办的话", "/", "a")
     tell(clerk, "给联络员的话", "/", "b")
     page = enter(office).get("/notices/").content.decode()
     assert "给创建办的话" in page
     assert "给联络员的话" not in page
-    assert not Notice.objects.filter(user=office).unread().exists()
-    assert Notice.objects.filter(user=clerk).unread().exists()
+    assert unread(office) == ["给创建办的话"]
+
+
+def test_a_notice_leads_to_its_page_and_is_read_then(enter, office):
+    tell(office, "请审核", "/tasks/?show=review", "a")
+    tell(office, "再说一件", "/", "b")
+    first = Notice.objects.get(key="a")
+    assert enter(office).post(f"/notices/{first.pk}/").url == "/tasks/?show=review"
+    assert unread(office) == ["再说一件"]
+    page = enter(office).get("/notices/?show=unread").content.decode()
+    assert "请审核" not in page
+    assert "再说一件" in page
+
+
+def test_a_notice_can_be_marked_read_where_it_stands(enter, office):
+    tell(office, "请审核", "/tasks/", "a")
+    notice = Notice.objects.get()
+    assert enter(office).post(f"/notices/{notice.pk}/", {"do": "read"}).url == "/notices/"
+    assert unread(office) == []
+
+
+def test_all_notices_of_a_person_are_marked_read_and_nobody_elses(enter, office, clerk):
+    for place in range(3):
+        tell(office, "请审核", "/tasks/", f"a{place}")
+    tell(clerk, "给联络员的话", "/", "b")
+    enter(office).post("/notices/read/")
+    assert unread(office) == []
+    assert unread(clerk) == ["给联络员的话"]
+
+
+def test_nobody_reads_a_notice_of_somebody_else(enter, office, clerk):
+    tell(clerk, "给联络员的话", "/", "b")
+    assert enter(office).post(f"/notices/{Notice.objects.get().pk}/").status_code == 404
+    assert unread(clerk) == ["给联络员的话"]
+
+
+def test_a_full_inbox_asks_as_many_questions_as_one_line(enter, office):
+    client = enter(office)
+
+    def count() -> int:
+        client.get("/notices/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/notices/")
+        return len(asked)
+
+    tell(office, "请审核", "/tasks/", "a")
+    before = count()
+    for place in range(8):
+        tell(office, "请审核", "/tasks/", f"b{place}")
+    assert count() == before
 
 
 def test_the_auditor_alone_among_readers_opens_the_log(enter, unit, leader, department):

@@ -20,7 +20,7 @@ def test_the_demo_is_a_year_of_work_that_adds_up(db, today):
     plan = DemoYear(today, lambda step: None).build()
     assert Clause.objects.filter(framework=plan.framework, points__isnull=False).count() == 50
     assert plan.framework.declared_total == 100
-    assert plan.tasks.count() == 32
+    assert plan.tasks.filter(parent=None, clauses__isnull=False).distinct().count() == 32  # as the paper has them
     told = figures(plan, today)
     assert told.activities.count > 35
     assert Record.objects.filter(begins_on__gt=today).count() == 0

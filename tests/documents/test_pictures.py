@@ -147,3 +147,17 @@ def test_the_child_hands_the_renditions_over():
     with pytest.raises(child.ChildRefused) as refused:
         child.make_renditions(bomb(9_000))
     assert refused.value.kind == "Unshowable"
+
+
+def test_an_iphones_photo_is_shown_in_the_guarded_child_with_its_time_and_place(tmp_path):
+    pillow_heif = pytest.importorskip("pillow_heif")
+    pillow_heif.register_heif_opener()
+    path = tmp_path / "a"
+    path.write_bytes(photo(kind="HEIF", exif=camera()))
+    (found,) = child.look_at([(path, "IMG_0001.HEIC", True)])
+    assert (found["media_type"], found["width"]) == ("image/heic", 1600)
+    assert found["taken_at"].startswith("2026-03-05")
+    assert round(found["place"][0], 2) == 28.21
+    preview = opened(found["preview"])
+    assert (preview.format, preview.size) == ("JPEG", (1280, 960))
+    assert not preview.getexif()

@@ -10,10 +10,10 @@ from accounts.audit import AuditEntry
 from accounts.notices import Notice
 from evidence import actions
 from evidence.models import Record, RecordStep
-from files import store
 from scoring.actions import cite, open_assessment
 from tests import factories
 from tests.evidence.filing import WORDS, activity, kind, quick_picture
+from tests.files.shelves import path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -249,7 +249,7 @@ def test_a_draft_nobody_saw_can_be_thrown_away_and_its_bytes_stay(department, cl
     actions.attach(record=record, slot="photo", by=clerk, blob=blob)
     actions.discard(record=record, by=clerk)
     assert not Record.objects.exists()
-    assert store.path_of(blob.sha256).exists()
+    assert path_of(blob.sha256).exists()
     line = AuditEntry.objects.first()
     assert (line.verb, line.before["附件"]) == ("删除档案草稿", [blob.sha256])
 

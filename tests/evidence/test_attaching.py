@@ -11,6 +11,7 @@ from evidence import actions, attaching
 from evidence.models import Attachment
 from files import renditions, store
 from tests.evidence.filing import activity, paper, picture, quick_picture
+from tests.files.shelves import path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +30,9 @@ def test_a_photo_brings_its_time_and_its_previews(record, clerk):
 
 def test_a_photo_keeps_its_original_byte_for_byte(record, clerk):
     blob = picture()
-    before = store.path_of(blob.sha256).read_bytes()
+    before = path_of(blob.sha256).read_bytes()
     actions.attach(record=record, slot="photo", by=clerk, blob=blob)
-    assert store.path_of(blob.sha256).read_bytes() == before
+    assert path_of(blob.sha256).read_bytes() == before
     assert b"Exif" in before
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence import actions
+from evidence import actions, requirements
 from evidence.completeness import completeness, words
 from evidence.models import Record
 from tests.evidence.filing import WORDS, activity, kind, paper, quick_picture
@@ -49,10 +49,10 @@ def test_a_full_record_is_complete_without_press_where_none_is_asked(department,
     assert [slot.title for slot in found.slots if not slot.is_done] == ["报道"]
 
 
-def test_press_is_missed_where_a_kind_asks_for_it(record):
-    asking = record.activity.kind
-    asking.least_press = 1
-    asking.save()
+def test_press_is_missed_where_a_kind_asks_for_it(record, office):
+    requirements.ask(
+        unit=record.unit, kind="activity", activity_kind=record.activity.kind, slot="press", least=1, by=office
+    )
     assert completeness(record).missing[-1] == "报道还没有（至少 1 篇）"
 
 

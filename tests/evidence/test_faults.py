@@ -16,6 +16,7 @@ from evidence.models import Attachment
 from files import fixity, store
 from files.models import Blob, Rendition
 from tests.evidence.filing import activity
+from tests.files.shelves import root
 
 pytestmark = pytest.mark.django_db
 MOST_POINTS = 60  # far more than the way has
@@ -25,8 +26,8 @@ MOST_POINTS = 60  # far more than the way has
 def _quick_child(monkeypatch):
     """The child is not what fails here."""
     made = {"preview": b"preview", "thumb": b"thumb", "width": 4, "height": 3, "taken_at": "2022-03-12T09:30:00"}
-    monkeypatch.setattr(child, "check_file", lambda path, name: "image/jpeg")
-    monkeypatch.setattr(child, "make_renditions", lambda data: made)
+    made |= {"media_type": "image/jpeg", "place": [28.2, 112.9], "looks": [1, 2, 3, 4]}
+    monkeypatch.setattr(child, "look_at", lambda files: [made for _ in files])
     monkeypatch.setattr(fixity, "ON_ITS_WAY_SECONDS", 0)
 
 
@@ -65,8 +66,8 @@ def start_anew():
     """Forget what an earlier try left behind for the next one, so that each goes the whole way."""
     Rendition.objects.all().delete()
     Blob.objects.all().delete()
-    shutil.rmtree(store.root())
-    store.root().mkdir()
+    shutil.rmtree(root())
+    root().mkdir()
 
 
 def sweep(patched, record, by, settings) -> int:

@@ -13,6 +13,7 @@ from files import store
 from tests import factories
 from tests.evidence.filing import WORDS, activity, paper, picture, quick_picture
 from tests.files.pictures import photo, picture_bomb
+from tests.files.shelves import path_of
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"headers": {"Accept": "application/json"}}
@@ -113,8 +114,8 @@ def test_a_picture_bomb_gets_one_sentence(enter, clerk, record, files_path):
 
 
 def test_a_file_too_large_gets_one_sentence(enter, clerk, record, files_path, settings):
-    settings.UPLOAD_LIMIT = store.CHUNK
-    response = enter(clerk).post(files_path, {"files-plan": upload("大.txt", b"x" * (store.CHUNK + 1))}, **SCRIPT)
+    settings.UPLOAD_LIMIT = store.MIB
+    response = enter(clerk).post(files_path, {"files-plan": upload("大.txt", b"x" * (store.MIB + 1))}, **SCRIPT)
     assert "超过了 1 MB" in response.json()["sentence"]
 
 
@@ -143,14 +144,14 @@ def test_the_bytes_are_written_outside_any_transaction(enter, clerk, files_path,
     from documents import child
 
     inside = []
-    true_make = child.make_renditions
+    true_look = child.look_at
     depth = len(connection.savepoint_ids)
 
-    def watched(data):
+    def watched(files):
         inside.append(len(connection.savepoint_ids) - depth)
-        return true_make(data)
+        return true_look(files)
 
-    monkeypatch.setattr(child, "make_renditions", watched)
+    monkeypatch.setattr(child, "look_at", watched)
     enter(clerk).post(files_path, {"files-photo": upload()})
     assert inside == [0]
 
@@ -158,7 +159,7 @@ def test_the_bytes_are_written_outside_any_transaction(enter, clerk, files_path,
 def test_a_submitted_record_takes_no_more_files(enter, clerk, record, files_path):
     actions.change_activity(record=record, by=clerk, version=1, summary=WORDS)
     actions.submit(record=record, by=clerk)
-    with patch.object(store, "store", side_effect=AssertionError("bytes were stored")):
+    with patch.object(store, "receive", side_effect=AssertionError("bytes were stored")):
         response = enter(clerk).post(files_path, {"files-photo": upload()}, **SCRIPT)
     assert "待审核" in response.json()["sentence"]
 
@@ -223,7 +224,7 @@ def test_the_name_in_the_address_does_not_matter(enter, clerk, record):
 
 def test_a_damaged_file_is_not_served(enter, clerk, record):
     row = actions.attach(record=record, slot="plan", by=clerk, blob=paper(), name="方案.pdf")
-    store.path_of(row.blob.sha256).write_bytes(b"other")
+    path_of(row.blob.sha256).write_bytes(b"other")
     assert enter(clerk).get(row.get_absolute_url()).status_code == 410
 
 

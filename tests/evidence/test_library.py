@@ -39,7 +39,7 @@ def shelf(department, other_department, clerk):
 def test_the_newest_year_is_shown_newest_first(enter, leader, shelf):
     response = enter(leader).get(PATH)
     assert titles(response) == ["交通劝导", "道德讲堂", "植绿护绿"]
-    assert "2022 年记了 <em>3</em> 场活动" in response.content.decode()
+    assert "2022 年记了 <em>3</em> 份档案" in response.content.decode()
 
 
 def test_a_stranger_sees_none_of_ours(enter, stranger, shelf):
@@ -103,7 +103,7 @@ def test_the_cover_is_the_first_photo(enter, leader, shelf):
 def test_the_same_records_can_be_read_as_a_table(enter, leader, shelf):
     response = enter(leader).get(PATH, {"view": "list"})
     assert titles(response) == ["交通劝导", "道德讲堂", "植绿护绿"]
-    assert '<table class="tb">' in response.content.decode()
+    assert '<table class="tb' in response.content.decode()
 
 
 def test_nothing_found_is_said_with_a_way_out(enter, leader, shelf):
@@ -111,7 +111,7 @@ def test_nothing_found_is_said_with_a_way_out(enter, leader, shelf):
 
 
 def test_an_empty_library_says_what_to_do_first(enter, clerk):
-    assert "还没有活动档案" in enter(clerk).get(PATH).content.decode()
+    assert "还没有档案" in enter(clerk).get(PATH).content.decode()
 
 
 def test_many_records_come_in_pages_that_keep_the_filters(enter, unit, department, leader):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from files import fixity, store
 from files.models import Blob
+from tests.files.shelves import path_of, root
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,9 @@ def test_a_whole_archive_is_said_to_be_whole():
 
 def test_each_planted_fault_is_named():
     whole, missing, changed = keep(b"whole"), keep(b"missing"), keep(b"changed")
-    store.path_of(missing.sha256).unlink()
-    store.path_of(changed.sha256).write_bytes(b"changes")
-    orphan = store.root() / "ab" / "cd" / ("ab" * 32)
+    path_of(missing.sha256).unlink()
+    path_of(changed.sha256).write_bytes(b"changes")
+    orphan = root() / "ab" / "cd" / ("ab" * 32)
     orphan.parent.mkdir(parents=True)
     orphan.write_bytes(b"nobody's")
     code, said = run()
@@ -54,14 +55,14 @@ def test_each_planted_fault_is_named():
 
 def test_a_copy_in_a_wrong_folder_belongs_to_nobody():
     blob = keep(b"one")
-    (store.root() / "zz").mkdir()
-    (store.root() / "zz" / blob.sha256).write_bytes(b"one")
+    (root() / "zz").mkdir()
+    (root() / "zz" / blob.sha256).write_bytes(b"one")
     assert fixity.check_all().orphans == [f"zz/{blob.sha256}"]
 
 
 def test_the_state_is_noted_on_the_row_and_taken_back_when_mended():
     blob = keep(b"one")
-    path = store.path_of(blob.sha256)
+    path = path_of(blob.sha256)
     path.write_bytes(b"two")
     fixity.check_all()
     blob.refresh_from_db()
@@ -76,10 +77,10 @@ def test_the_state_is_noted_on_the_row_and_taken_back_when_mended():
 def test_a_file_the_disk_does_not_give_back_counts_as_changed(monkeypatch):
     blob = keep(b"one")
 
-    def fails(path, sha256):
+    def fails(sha256):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(fixity, "is_whole", fails)
+    monkeypatch.setattr(fixity.shelf, "is_whole", fails)
     assert fixity.check_all().changed == [blob.sha256]
 
 

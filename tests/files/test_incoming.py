@@ -47,11 +47,11 @@ def test_a_good_file_comes_through_whole(send, settings):
 
 
 def test_a_file_above_the_limit_is_not_written_to_its_end(send, settings, monkeypatch):
-    settings.UPLOAD_LIMIT = store.CHUNK
+    settings.UPLOAD_LIMIT = store.MIB
     written = []
     monkeypatch.setattr(store, "has_room_for", lambda size: written.append(size) or True)
-    assert "超过了 1 MB" in send(text(3 * store.CHUNK))["sentence"]
-    assert sum(written) <= store.CHUNK
+    assert "超过了 1 MB" in send(text(3 * store.MIB))["sentence"]
+    assert sum(written) <= store.MIB
     assert incoming(settings) == []
 
 
@@ -79,8 +79,8 @@ def test_a_disk_that_fails_on_the_way_in_is_told_in_a_sentence(send, settings, m
 
 
 def test_a_refused_file_does_not_take_the_next_one_with_it(send, settings):
-    settings.UPLOAD_LIMIT = store.CHUNK
-    answer = send(text(2 * store.CHUNK, "大.txt"), text(10, "小.txt"))
+    settings.UPLOAD_LIMIT = store.MIB
+    answer = send(text(2 * store.MIB, "大.txt"), text(10, "小.txt"))
     assert [refused["name"] for refused in answer["refused"]] == ["大.txt"]
     assert len(answer["tiles"]) == 1
 

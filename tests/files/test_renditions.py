@@ -11,6 +11,7 @@ from documents import child
 from files import renditions, store
 from files.models import Blob
 from tests.files.pictures import photo, picture_bomb
+from tests.files.shelves import path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_renditions_are_made_once(big, monkeypatch):
 def test_a_damaged_rendition_is_made_again(big):
     blob = kept(big)
     thumb = renditions.of(blob, "thumb")
-    store.path_of(thumb.sha256).unlink()
+    path_of(thumb.sha256).unlink()
     Blob.objects.filter(pk=thumb.pk).update(state=Blob.State.MISSING)
     renditions.ensure(blob)
     assert store.read(renditions.of(blob, "thumb"))

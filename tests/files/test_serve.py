@@ -1,13 +1,16 @@
 """The one serving function: inert headers, ranges, Chinese names, and never a damaged file."""
 
+import os
 from urllib.parse import unquote
 
 import pytest
 from django.test import RequestFactory
 
-from files import store
+from files import serve as serving
+from files import shelf, store
 from files.models import Blob
 from files.serve import disposition, serve
+from tests.files.shelves import path_of
 
 pytestmark = pytest.mark.django_db
 DATA = bytes(range(256)) * 4
@@ -91,7 +94,7 @@ def test_a_range_we_do_not_know_gives_the_whole_file(asked):
 
 def test_a_changed_file_is_never_sent_and_its_row_says_so():
     blob = kept()
-    store.path_of(blob.sha256).write_bytes(DATA[:-1] + b"X")
+    path_of(blob.sha256).write_bytes(DATA[:-1] + b"X")
     response = answer(blob)
     assert response.status_code == 410
     assert DATA[:100] not in response.content
@@ -102,7 +105,7 @@ def test_a_changed_file_is_never_sent_and_its_row_says_so():
 
 def test_a_shortened_file_is_never_sent():
     blob = kept()
-    store.path_of(blob.sha256).write_bytes(DATA[:100])
+    path_of(blob.sha256).write_bytes(DATA[:100])
     assert answer(blob).status_code == 410
     blob.refresh_from_db()
     assert blob.state == Blob.State.CHANGED
@@ -110,7 +113,25 @@ def test_a_shortened_file_is_never_sent():
 
 def test_a_missing_file_is_said_to_be_missing():
     blob = kept()
-    store.path_of(blob.sha256).unlink()
+    path_of(blob.sha256).unlink()
     assert answer(blob).status_code == 410
     blob.refresh_from_db()
     assert blob.state == Blob.State.MISSING
+
+
+def test_a_large_file_is_read_through_once_and_again_when_it_changed(monkeypatch):
+    monkeypatch.setattr(serving, "LARGE", 100)
+    monkeypatch.setattr(serving, "_read_through", {})
+    read, is_whole = [], shelf.is_whole
+    monkeypatch.setattr(shelf, "is_whole", lambda sha256: read.append(sha256) or is_whole(sha256))
+    blob = kept()
+    read.clear()
+    for first in (0, 100, 200):
+        assert answer(blob, Range=f"bytes={first}-").status_code == 206
+    assert len(read) == 1
+    with shelf.on_disk(blob.sha256) as path:
+        path.write_bytes(DATA[:-1] + b"x")
+        os.utime(path, (1, 1))
+    assert answer(blob, Range="bytes=0-9").status_code == 410
+    blob.refresh_from_db()
+    assert blob.state == Blob.State.CHANGED

@@ -11,6 +11,7 @@ import pytest
 from files import store
 from files.models import Blob
 from tests.files.pictures import photo
+from tests.files.shelves import path_of, root
 
 pytestmark = pytest.mark.django_db
 TEXT = "活动方案".encode()
@@ -27,18 +28,18 @@ def everything_in(folder: Path) -> list[Path]:
 def test_bytes_lie_under_their_own_digest_and_come_back_the_same():
     blob = keep()
     assert blob.sha256 == hashlib.sha256(TEXT).hexdigest()
-    assert store.path_of(blob.sha256).read_bytes() == TEXT == store.read(blob)
+    assert path_of(blob.sha256).read_bytes() == TEXT == store.read(blob)
     assert blob.size == len(TEXT)
 
 
 def test_the_file_can_be_read_by_its_owner_only():
-    assert store.path_of(keep().sha256).stat().st_mode & 0o777 == 0o600
+    assert path_of(keep().sha256).stat().st_mode & 0o777 == 0o600
 
 
 def test_the_same_bytes_are_kept_once():
     assert keep() == keep(name="另一个名字.txt")
     assert Blob.objects.count() == 1
-    assert len(everything_in(store.root())) == 1
+    assert len(everything_in(root())) == 1
 
 
 def test_chunks_are_joined_in_order():
@@ -64,10 +65,10 @@ def test_a_file_above_the_limit_is_refused_before_it_is_whole():
     def endless():
         while True:
             read.append(1)
-            yield b"x" * store.CHUNK
+            yield b"x" * store.MIB
 
     with pytest.raises(store.Refused, match="超过了 2 MB"):
-        store.store(endless(), name="大.txt", limit=2 * store.CHUNK)
+        store.store(endless(), name="大.txt", limit=2 * store.MIB)
     assert len(read) == 3
     assert Blob.objects.count() == 0
 
@@ -82,7 +83,7 @@ def test_the_content_must_agree_with_the_name():
     with pytest.raises(store.Refused, match="内容却是JPG"):
         store.store([photo()], name="总结.docx")
     assert Blob.objects.count() == 0
-    assert everything_in(store.root()) == []
+    assert everything_in(root()) == []
 
 
 def test_a_known_file_under_a_false_name_is_refused_too():
@@ -97,7 +98,7 @@ def test_a_true_photo_gets_its_type_from_its_content():
 
 def test_a_second_upload_puts_a_lost_file_back():
     blob = keep()
-    store.path_of(blob.sha256).unlink()
+    path_of(blob.sha256).unlink()
     with pytest.raises(store.Refused, match="找不到"):
         store.read(blob)
     assert store.read(keep()) == TEXT
@@ -107,16 +108,16 @@ def test_a_second_upload_puts_a_lost_file_back():
 
 def test_a_second_upload_mends_a_damaged_file():
     blob = keep()
-    store.path_of(blob.sha256).write_bytes(b"something else")
+    path_of(blob.sha256).write_bytes(b"something else")
     with pytest.raises(store.Refused, match="不一致"):
         store.read(blob)
     keep()
-    assert store.path_of(blob.sha256).read_bytes() == TEXT
+    assert path_of(blob.sha256).read_bytes() == TEXT
 
 
 def test_a_damaged_file_is_noted_on_its_row():
     blob = keep()
-    store.path_of(blob.sha256).write_bytes(b"x")
+    path_of(blob.sha256).write_bytes(b"x")
     with pytest.raises(store.Refused):
         store.read(blob)
     blob.refresh_from_db()
@@ -144,7 +145,7 @@ def test_a_full_or_failing_disk_leaves_no_row_and_no_file(monkeypatch, settings,
         with pytest.raises(store.Refused, match="磁盘写不进去"):
             keep()
     assert Blob.objects.count() == 0
-    assert everything_in(store.root()) == []
+    assert everything_in(root()) == []
     assert everything_in(settings.DATA_DIR / "incoming") == []
 
 

@@ -11,6 +11,7 @@ from jobs import actions, doorbell
 from jobs.models import LAST_ATTEMPT, Job
 from jobs.registry import GaveUp, Result
 from jobs.worker import run, run_next
+from tests.files.shelves import path_of
 
 
 def paper(work):
@@ -150,7 +151,7 @@ def test_the_monthly_check_names_a_changed_file(db, settings):
     from files import store
 
     blob = store.store_bytes(b"the truth", name="a.txt", media_type="text/plain")
-    store.path_of(blob.sha256).write_bytes(b"a lie")
+    path_of(blob.sha256).write_bytes(b"a lie")
     actions.ask(kind="files.fixity", title="文件核验")
     run_next()
     assert Job.objects.get().output["changed"] == [blob.sha256]

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.models import OnceKey
@@ -28,14 +30,14 @@ def test_a_file_nobody_looked_at_for_a_month_brings_a_check(db):
 def test_a_new_house_is_not_checked_at_once(db):
     stored(days_ago=1)
     keep_up()
-    assert not Job.objects.exists()
+    assert not Job.objects.filter(kind="files.fixity").exists()
 
 
 def test_a_file_checked_last_week_waits_for_its_month(db):
     blob = stored(days_ago=90)
     Blob.objects.filter(pk=blob.pk).update(checked_at=timezone.now() - timedelta(days=7))
     keep_up()
-    assert not Job.objects.exists()
+    assert not Job.objects.filter(kind="files.fixity").exists()
 
 
 def test_an_expired_result_is_let_go_with_a_sentence(db):
@@ -57,3 +59,18 @@ def test_keys_of_yesterdays_forms_are_forgotten(office):
         OnceKey.objects.create(user=office, key=new_key(), at=timezone.now() - timedelta(days=days))
     keep_up()
     assert OnceKey.objects.count() == 1
+
+
+@pytest.mark.parametrize(("clock", "count"), [("07:59", 0), ("08:00", 1), ("23:59", 1)])
+def test_the_work_of_the_day_is_asked_for_once_from_its_hour_on(db, clock, count):
+    with time_machine.travel(f"2026-11-24T{clock}:00+08:00", tick=False):
+        keep_up()
+        keep_up()
+        assert Job.objects.filter(kind="programs.reminders").count() == count
+
+
+def test_the_work_of_the_next_day_is_asked_for_again(db):
+    for day in (24, 25):
+        with time_machine.travel(f"2026-11-{day}T08:30:00+08:00", tick=False):
+            keep_up()
+    assert Job.objects.filter(kind="programs.reminders").count() == 2

@@ -1,13 +1,15 @@
 """A browser before a whole house: web, worker and data in processes of their own."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests import services
+from tests import once, services
 from tests.house import House
+from tools import clock
 
 FLAGS = [
     "--no-sandbox",
@@ -18,6 +20,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "journey-pass-1"
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
 def pytest_collection_modifyitems(items):
@@ -61,11 +64,48 @@ def page(chromium, request):
     assert page.stumbles == []
 
 
+@pytest.fixture(params=SIZES)
+def screen(request, page):
+    """The page at a desk, and the page on a phone."""
+    page.set_viewport_size(SIZES[request.param])
+    page.is_phone = request.param == "phone"
+    return page
+
+
+def is_wide_enough(page) -> bool:
+    """Whether nothing runs out of the window."""
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory):
+    """The folder of a house with the demo unit in it, made once in a run."""
+
+    def make(folder):
+        house = House(folder, **clock.from_hour(clock.BUILT))
+        house.migrate()
+        house.manage("demo")
+
+    return once.made(tmp_path_factory, "demo", make)
+
+
+@pytest.fixture(scope="module")
+def demo_house(demo_folder, tmp_path_factory):
+    """A module's own copy of the demo unit on the day of the pictures, not yet serving."""
+    folder = shutil.copytree(demo_folder, tmp_path_factory.mktemp("demo") / "house")
+    house = House(folder, **clock.from_hour(clock.SERVED))
+    yield house
+    house.close()
+    said = house.printed()
+    assert "Traceback" not in said, said[-4000:]
+
+
 @pytest.fixture
 def house(tmp_path):
     """An empty house. Whatever the journey did, nothing in it may have ended in a traceback."""
     house = House(tmp_path / "house")
-    house.manage("migrate", "--verbosity", "0")
+    house.migrate()
     yield house
     house.close()
     said = house.printed()

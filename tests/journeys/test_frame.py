@@ -11,7 +11,7 @@ from tests.journeys.conftest import PASSWORD, log_in
 def address(tmp_path_factory):
     """A house with its administrator in it."""
     house = House(tmp_path_factory.mktemp("frame"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
-    house.manage("migrate", "--verbosity", "0")
+    house.migrate()
     house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     yield house.serve()
     house.close()

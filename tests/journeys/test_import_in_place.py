@@ -11,7 +11,7 @@ from tests.programs import papers
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("imports"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
-    house.manage("migrate", "--verbosity", "0")
+    house.migrate()
     house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(
         "from accounts import actions\n"

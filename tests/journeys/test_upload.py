@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.files.pictures import photo
-from tests.house import House
+from tests.house import House, until
 from tests.journeys.conftest import PASSWORD, log_in
 
 SEED = """
@@ -47,7 +47,7 @@ HAND_OVER = """([selector, name, data, way]) => {
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("upload"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
-    house.manage("migrate", "--verbosity", "0")
+    house.migrate()
     house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.address = house.serve()
     yield house
@@ -96,8 +96,23 @@ def test_six_photos_at_once_arrive_three_at_a_time(house, opened, record):
     assert len(kept(house, record)) == 6
     assert opened.evaluate("most") == 3
     shown = "images => images.every(image => image.naturalWidth > 0)"
-    opened.wait_for_function("[...document.querySelectorAll('.pics img')].every(image => image.complete)")
-    assert opened.locator(".pics img").evaluate_all(shown)
+    until(lambda: opened.locator(".pics img").evaluate_all(shown), what="照片显示")
+
+
+def test_answers_that_overtake_each_other_leave_the_newest_count(house, opened, record):
+    held = []
+
+    def hold(route):
+        held.append((route, route.fetch()))
+        if len(held) == 3:
+            for route, answer in reversed(held):
+                route.fulfill(response=answer)
+
+    opened.goto(f"{house.address}/records/{record}/edit/")
+    opened.route("**/files/", hold)
+    opened.set_input_files("#pick-photo", pictures(*range(5, 65, 10)))
+    expect(tiles(opened)).to_have_count(6)
+    expect(opened.locator("[data-box]")).to_contain_text("图片 6 张，够用")
 
 
 def test_new_photos_join_the_old_ones_and_the_same_one_is_not_doubled(house, opened, record):

@@ -1,6 +1,7 @@
 """The desk: what is asked of each person first, and what an empty one says."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -11,10 +12,13 @@ from accounts.gate import standing_of
 from evidence import actions as evidence_actions
 from evidence.models import Record
 from programs import actions
-from programs.current import current_plan
+from programs.current import current_plan, other_plans
 from programs.desk import desk_of
+from programs.desk_points import points_at_risk
 from programs.models import Task
 from programs.month import month_of
+from scoring import actions as scoring
+from scoring.models import Score
 from tests import factories
 
 LONG_AGO, FAR_AHEAD = date(2022, 1, 15), date(2090, 1, 1)
@@ -37,7 +41,7 @@ def desk(person, plan):
 
 def test_an_office_without_a_plan_is_led_to_the_import(enter, office):
     page = page_of(enter(office))
-    assert "先从一份方案开始" in page
+    assert "下一步：建部门" in page
     assert reverse("plan_import") in page
 
 
@@ -187,12 +191,29 @@ def test_the_calendar_marks_the_days_of_this_month(office, clerk, unit, departme
 
 def test_the_plan_in_force_is_the_newest_unless_ended(rf, office, unit, plan):
     newer = factories.make_plan(unit, factories.make_framework(unit, year=2023), year=2023)
-    request = rf.get("/")
-    request.user, request.unit, request.session = office, unit, {}
-    assert current_plan(request) == newer
+
+    def asked():
+        request = rf.get("/")
+        request.user, request.unit, request.session = office, unit, {}
+        return current_plan(request)
+
+    assert asked() == newer
     newer.state = "ended"
     newer.save()
-    assert current_plan(request) == plan
+    assert asked() == plan
+
+
+def test_the_page_and_its_frame_ask_for_the_plan_once(rf, office, unit, plan, django_assert_num_queries):
+    older = factories.make_plan(unit, year=plan.year - 1)
+    request = rf.get("/")
+    request.user, request.unit, request.session = office, unit, {}
+    with django_assert_num_queries(1):
+        assert current_plan(request) == current_plan(request) == plan
+        assert other_plans(request, plan) == [older]
+        request.GET = {"plan": str(older.serial)}
+        assert current_plan(request) == older
+        assert current_plan(request).unit == unit
+    assert request.session["plan"] == older.serial
 
 
 def test_another_units_plan_can_not_be_chosen(rf, office, unit, plan, stranger):
@@ -207,3 +228,71 @@ def test_somebody_without_a_unit_has_no_plan(rf, office):
     request = rf.get("/")
     request.user, request.unit, request.session = office, None, {}
     assert current_plan(request) is None
+
+
+def test_the_calendar_marks_due_days_and_festivals(office, plan, department):
+    factories.make_task(plan, department, title="年度总结", due_on=date(2026, 11, 20))
+    factories.make_task(plan, department, title="办完的", due_on=date(2026, 11, 23), state=Task.State.ACCEPTED)
+    month = month_of(standing_of(office), date(2026, 11, 18), desk(office, plan).due)
+    days = {square.day: square for week in month.weeks for square in week}
+    assert days[date(2026, 11, 20)].classes == "due"
+    assert days[date(2026, 11, 20)].said == "到期：年度总结"
+    assert days[date(2026, 11, 23)].classes == ""
+    assert days[date(2026, 11, 9)].classes == "fix"
+    assert [(one.title, one.small) for one in month.coming][:1] == [("全国交通安全日", "14 天后")]
+
+
+def test_points_at_risk_are_those_of_open_tasks_not_yet_scored(enter, office, plan, department):
+    first, second = plan.framework.clauses.all()
+    late = factories.make_task(plan, department, title="志愿服务", clauses=[first], due_on=LONG_AGO)
+    factories.make_task(plan, department, title="植树", clauses=[second], due_on=FAR_AHEAD)
+    told = points_at_risk(standing_of(office), plan, timezone.localdate())
+    assert (told.total, told.urgent) == ("4", "2")
+    assert [one.title for one in told.lines] == ["志愿服务", "植树"]
+    assessment = scoring.open_assessment(framework=plan.framework, unit=plan.unit, by=office)
+    Score.objects.create(assessment=assessment, clause=first, state="points", points=Decimal("1.5"))
+    told = points_at_risk(standing_of(office), plan, timezone.localdate())
+    assert (told.total, told.urgent) == ("2.5", "0.5")
+    assert told.path == reverse("score_risk", args=[assessment.pk])
+    Task.objects.filter(pk=late.pk).update(state=Task.State.ACCEPTED)
+    assert points_at_risk(standing_of(office), plan, timezone.localdate()).urgent == ""
+    assert "还没拿到的分" in page_of(enter(office))
+
+
+def test_a_department_sees_the_points_of_its_own_tasks(clerk, plan, department, other_department):
+    first, second = plan.framework.clauses.all()
+    factories.make_task(plan, department, title="志愿服务", clauses=[first])
+    factories.make_task(plan, other_department, title="植树", clauses=[second])
+    assert points_at_risk(standing_of(clerk), plan, timezone.localdate()).total == "2"
+
+
+def test_a_plan_without_points_speaks_of_none(enter, office, unit, department):
+    plan = factories.make_plan(unit, factories.make_framework(unit, rows=(("思想道德建设", "1", [None]),)))
+    factories.make_task(plan, department, clauses=list(plan.framework.clauses.all()))
+    assert points_at_risk(standing_of(office), plan, timezone.localdate()) is None
+    assert "还没拿到的分" not in page_of(enter(office))
+
+
+def test_a_head_who_reviews_is_shown_the_own_departments_work_newest_first(
+    unit, plan, department, other_department, office
+):
+    head = factories.make_person("head", "处长", unit, "head", department)
+    states = Record.State
+    days = (("早的", department, date(2022, 3, 1)), ("晚的", department, date(2022, 5, 1)))
+    for title, whose, day in (*days, ("别处的", other_department, date(2022, 4, 1))):
+        factories.make_record(unit, whose, title=title, begins_on=day, state=states.SUBMITTED)
+    lying = desk(head, plan)
+    assert [line.title for line in lying.to_review] == ["活动档案：晚的", "活动档案：早的"]
+    assert {line.title for line in lying.waiting} == {"活动档案：晚的", "活动档案：早的"}
+    assert len(desk(office, plan).to_review) == 3
+    assert desk(office, plan).waiting == []
+
+
+def test_what_a_unit_above_gave_stands_first_by_its_days(unit, plan, office, department):
+    city = factories.make_unit("city", "市文明办")
+    above = factories.make_plan(city)
+    for title, due_on in (("没定日子", None), ("晚些", date(2090, 5, 1)), ("早些", date(2090, 2, 1))):
+        factories.make_task(above, title=title, unit=unit, due_on=due_on)
+    factories.make_task(plan, department, title="自己的", due_on=LONG_AGO)
+    titles = [line.title for line in desk(office, plan).to_do]
+    assert titles == ["早些", "晚些", "没定日子", "自己的"]

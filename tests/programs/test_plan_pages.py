@@ -50,6 +50,14 @@ def test_the_list_shows_how_far_each_plan_is(enter, clerk, plan):
     assert plan.title in page and "1 / 4" in page and "待审定" in page
 
 
+def test_the_list_counts_the_parts_of_a_task_and_not_the_whole(enter, clerk, plan):
+    whole = plan.tasks.get(number="1")
+    for _ in range(2):
+        factories.make_task(plan, parent=whole, state="accepted")
+    page = enter(clerk).get(reverse("plan_list")).content.decode()
+    assert "2 / 5" in page
+
+
 def test_the_list_costs_the_same_with_1_and_with_30_plans(enter, office, unit):
     client, counts = enter(office), []
     for size in (1, 30):

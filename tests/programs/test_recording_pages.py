@@ -104,6 +104,15 @@ def test_one_plain_post_brings_facts_and_files_and_hands_in(enter, clerk, facts,
     assert slots == [("photo", "照片10.jpg"), ("photo", "照片20.jpg"), ("plan", "方案.txt")]
 
 
+def test_who_took_part_is_picked_on_the_way(enter, clerk, facts, task, plan):
+    client = enter(clerk)
+    response = new(client, facts, tasks=[task.pk], plan=plan.pk, then="people")
+    record = Record.objects.get()
+    assert response.url == reverse("record_people", args=[record.pk])
+    assert (record.state, record.tasks.get()) == (Record.State.DRAFT, task)
+    assert edit(client, record, facts, then="people").url == reverse("record_people", args=[record.pk])
+
+
 def test_a_refused_file_leaves_the_draft_and_says_why(enter, clerk, facts):
     bad = SimpleUploadedFile("照片.jpg", b"this is no picture", "image/jpeg")
     response = enter(clerk).post(
@@ -356,3 +365,14 @@ def test_kept_words_of_an_older_version_do_not_write_over_newer_ones(enter, cler
 def test_a_stranger_keeps_nothing_of_ours(enter, stranger, leader, record):
     assert enter(stranger).post(reverse("record_keep", args=[record.pk]), {"title": "x"}).status_code == 404
     assert enter(leader).post(reverse("record_keep"), {"title": "x"}).status_code == 403
+
+
+def test_a_refused_post_on_the_page_of_a_record_still_shows_the_tasks_it_serves(unit, department, enter, office):
+    plan = factories.make_plan(unit)
+    record = factories.make_record(unit, department, by=office)
+    factories.make_task(plan, department, title="组织植树").records.add(record)
+    client = enter(office)
+    for name, typed in (("record_submit", {}), ("record_review", {"verdict": "accept"}), ("record_press", {})):
+        response = client.post(reverse(name, args=[record.pk]), typed)
+        assert response.status_code == 422, name
+        assert "组织植树" in response.content.decode(), name

@@ -423,3 +423,15 @@ def test_the_comparison_costs_the_same_with_5_and_with_60_clauses(unit, office, 
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert likeness("做好", "全力做好") > 0
+
+
+def test_points_below_what_another_side_gave_are_refused_too(plan, scored, tmp_path, office):
+    paper_import = corrected(plan, tmp_path, office, changed(1, text="2. 开展道德模范学习宣传（2分）"))
+    clause = plan.framework.clauses.get(pk=reimport.amendment_of(paper_import).difference.changed[0].old.key)
+    scoring.award(assessment=scored, clause=clause, by=office, state="points", points=Decimal(1))
+    site = scoring.open_other(beside=scored, kind="site", by=office)
+    scoring.award(assessment=site, clause=clause, by=office, state="points", points=Decimal(3))
+    (line,) = reimport.amendment_of(paper_import).difference.changed
+    assert line.why_not == "已经打了 3 分，新文件只有 2 分，请先改分。"
+    scoring.close(assessment=site, by=office)
+    assert "实地考察已经定稿" in reimport.amendment_of(paper_import).frozen

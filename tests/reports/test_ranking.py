@@ -1,0 +1,81 @@
+"""Nobody is ranked on the board, unless the office says why; the reason stands in the log and on the board."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from reports.figures import figures
+from reports.ranking import ranking_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = date(2022, 1, 15)
+
+
+@pytest.fixture
+def two(plan, department, other_department):
+    """The department that stands first has nothing late, the second one has."""
+    first, second = sorted((department, other_department), key=lambda one: (one.order, one.pk))
+    factories.make_task(plan, first, due_on=date(2090, 1, 1))
+    factories.make_task(plan, second, due_on=LONG_AGO)
+    return [str(first), str(second)]
+
+
+def names(plan) -> list[str]:
+    return [row.name for row in figures(plan, timezone.localdate()).parties]
+
+
+def choose(client, **data):
+    return client.post(reverse("board_order"), data)
+
+
+def test_departments_stand_in_their_own_order(plan, two):
+    assert names(plan) == two
+
+
+def test_with_a_reason_those_with_more_overdue_come_first(enter, office, plan, two):
+    client = enter(office)
+    choose(client, order="late", reason="领导小组会议要求通报进度")
+    assert names(plan) == two[::-1]
+    assert "按逾期多少排列：领导小组会议要求通报进度" in client.get(reverse("board_home")).content.decode()
+    entry = AuditEntry.objects.get(verb="改部门排列方式")
+    assert (entry.actor_id, entry.reason) == (office.pk, "领导小组会议要求通报进度")
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "好"])
+def test_without_a_reason_nothing_changes(enter, office, plan, two, reason):
+    answer = choose(enter(office), order="late", reason=reason)
+    assert answer.status_code == 422
+    assert "要写明理由" in answer.content.decode()
+    assert ranking_of(plan.unit) is None
+    assert not AuditEntry.objects.filter(verb="改部门排列方式").exists()
+
+
+def test_it_is_turned_off_without_a_reason(enter, office, plan, two):
+    client = enter(office)
+    choose(client, order="late", reason="领导小组会议要求通报进度")
+    choose(client, order="own")
+    assert names(plan) == two
+    assert AuditEntry.objects.filter(verb="改部门排列方式").count() == 2
+
+
+def test_a_clerk_cannot_turn_it_on(enter, clerk, plan):
+    assert choose(enter(clerk), order="late", reason="领导小组会议要求通报进度").status_code == 403
+
+
+def test_the_choice_of_one_unit_is_not_anothers(enter, office, plan, two, stranger):
+    choose(enter(office), order="late", reason="领导小组会议要求通报进度")
+    assert ranking_of(stranger.memberships.first().unit) is None
+
+
+def test_an_overdue_task_is_urged_from_the_board(enter, office, plan, two):
+    client = enter(office)
+    late = plan.tasks.get(due_on=LONG_AGO)
+    page = client.get(reverse("board_home")).content.decode()
+    assert reverse("task_urge", args=[late.pk]) in page
+    answer = client.post(reverse("task_urge", args=[late.pk]), {"back": reverse("board_home")}, follow=True)
+    assert answer.request["PATH_INFO"] == reverse("board_home")
+    assert "已催办" in answer.content.decode()
