@@ -12,6 +12,7 @@ OLDEST_NPM = 10
 # Makes the locks; needed by nobody else, so it lives in a folder of its own.
 LOCK_MAKER = "uv==0.13.9"
 SHORT_WAIT = {"npm_config_fetch_retries": "1", "npm_config_fetch_timeout": "30000"}
+FLOORS = ("civility", "reports", "programs", "scoring", "evidence", "jobs", "files", "accounts")
 LOCKS = ("runtime", "development", "frontend")
 
 
@@ -71,6 +72,8 @@ def _npm_ci() -> int:
 def static_files() -> None:
     """Collects the files pages name into one folder, hashed and compressed."""
     ours = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+    ours += sorted((ROOT / "templates").rglob("*.html"))  # what pages name decides which icons are collected
+    ours += sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
     fingerprint = digest(
         ROOT / "package-lock.json", REQUIREMENTS / "runtime.txt", (ROOT / "node_modules").is_dir(), *ours
     )

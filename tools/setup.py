@@ -44,7 +44,7 @@ def _port() -> int:
 
 
 def test() -> int:
-    """The suite on SQLite; where a PostgreSQL is named, again on that without journeys and what knows no database."""
+    """The suite on SQLite; where a PostgreSQL is named, what asks a database again on that, and what needs services."""
     _install_for_tests()
     browser = system.browser()
     chosen = {"CIVILITY_CHROMIUM": browser} if browser else {}
@@ -56,12 +56,12 @@ def test() -> int:
     if failed:
         return failed
     say("二、在 PostgreSQL 上")
-    return _pytest([*words, "-m", "services or not journey", "--ignore", "tests/documents"], chosen)
+    return _pytest([*words, "-m", "services or database"], chosen)
 
 
 def _pytest(words, extra) -> int:
     workers = os.environ.get("TEST_WORKERS") or "2"
-    return run(PYTHON, "-m", "pytest", "-n", workers, *words, extra=extra)
+    return run(PYTHON, "-m", "pytest", "-n", workers, "--dist", "worksteal", *words, extra=extra)
 
 
 def lint() -> int:
@@ -112,6 +112,7 @@ def libraries() -> int:
         say(
             "要用管理员身份（root）在有 apt 的系统上运行，或手工安装："
             + " ".join((*system.LIBRARY_PACKAGES, *system.FONT_PACKAGES))
+            + f"；仿宋和楷体在 {system.OFFICE_FONT_PACKAGE} 里"
         )
     return 1
 
