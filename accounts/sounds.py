@@ -1,4 +1,8 @@
-"""How names sound: pinyin in full and by initials, kept beside them, so that "zyfw" finds 志愿服务."""
+"""How names sound: pinyin in full and by initials, kept beside them, so that "zyfw" finds 志愿服务.
+
+The dictionary of readings is brought in when the first name is read: most processes read none, and it costs each of
+them a third of a second.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ import re
 from itertools import product
 
 from django.db import models
-from pypinyin import Style, lazy_pinyin, pinyin
 
 LONGEST_OF_TITLE, LEAST_OF_TITLE = 60, 3  # signs of a title that are read; letters that may find it
 LONGEST = 30  # signs of a name that are read
@@ -33,7 +36,7 @@ def sounds_of(text: str, *, is_person: bool = False) -> str:
 
 def title_sounds(text: str) -> str:
     """A title's syllables run together, and its initials: short, for titles are many."""
-    syllables = _plain(lazy_pinyin(text[:LONGEST_OF_TITLE], errors=_latin))
+    syllables = _usual(text[:LONGEST_OF_TITLE])
     return f"{''.join(syllables)} {''.join(one[0] for one in syllables)}".strip()
 
 
@@ -44,7 +47,7 @@ def asked_of_title(text: str) -> str:
 
 
 def _readings(signs: str, is_person: bool) -> list[list[str]]:
-    usual = _plain(lazy_pinyin(signs, errors=_latin))
+    usual = _usual(signs)
     if not is_person or len(signs) > LONGEST_OF_PERSON:
         return [usual] if usual else []
     each = [list(dict.fromkeys(_plain(_ways(sign))))[:READINGS] for sign in signs]
@@ -53,8 +56,16 @@ def _readings(signs: str, is_person: bool) -> list[list[str]]:
     return [*([usual] if usual and usual not in found else []), *found]
 
 
+def _usual(signs: str) -> list[str]:
+    from pypinyin import lazy_pinyin
+
+    return _plain(lazy_pinyin(signs, errors=_latin))
+
+
 def _ways(sign: str) -> list[str]:
     """Every way to read one sign, the usual one first."""
+    from pypinyin import Style, pinyin
+
     found = pinyin(sign, style=Style.NORMAL, heteronym=True, errors=_latin)
     return found[0] if found else []
 

@@ -31,7 +31,7 @@ def founded(folder: Path, **environment: str) -> tuple[House, int]:
     """A migrated house and the id of its record; the clerk is `drill`."""
     house = House(folder, CIVILITY_ADMIN_PASSWORD=PASSWORD, **environment)
     house.migrate()
-    house.manage("create_admin", "drill", "--name", "演练员", "--unit", "drill", "--unit-name", "演练单位")
+    house.call("create_admin", "drill", "--name", "演练员", "--unit", "drill", "--unit-name", "演练单位")
     return house, int(re.search(r"record (\d+)", house.python(SEED))[1])
 
 

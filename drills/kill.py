@@ -162,7 +162,7 @@ def drill(folder: Path, kills: int, seed: int, say=print) -> int:
     house, record = founded(folder)
     try:
         address = house.serve()
-        serve = house.processes[-1].pid
+        serve = house.web.pid
         clients = [Client(address, f"/records/{record}/files/", f"{seed}/{number}") for number in range(CLIENTS)]
         for client in clients:
             client.log_in()

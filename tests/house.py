@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -46,6 +47,8 @@ class House:
         folder.mkdir(parents=True, exist_ok=True)
         self.database_url = database_url
         self.processes: list[subprocess.Popen] = []
+        self.inside: subprocess.Popen | None = None  # runs the lines given to `python`
+        self.web: subprocess.Popen | None = None  # what `serve` started last
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CIVILITY_")}
         self.environment = kept | {
             "CIVILITY_DATA_DIR": str(folder),
@@ -78,20 +81,28 @@ class House:
             migrated.copy(migrated.database(), self.folder / "civility.sqlite3")
 
     def python(self, code: str) -> str:
-        """Run a few lines inside the house."""
-        return self.manage("shell", "--no-imports", "-c", code).strip()
+        """Run a few lines inside the house and return what they printed; one process serves all of them."""
+        if self.inside is None:
+            self.inside = self._process("-m", "tests.inside", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.inside.stdin.write(json.dumps(code) + "\n")
+        self.inside.stdin.flush()
+        answer = json.loads(self.inside.stdout.readline() or '{"trouble": "ended", "printed": ""}')
+        assert not answer["trouble"], answer["printed"] + answer["trouble"]
+        return answer["printed"].strip()
+
+    def call(self, *words: str) -> str:
+        """Run a command inside the process of `python`: for setting up, where nothing may go wrong."""
+        return self.python(f"from django.core.management import call_command; call_command(*{words!r})")
 
     def start(self, *command: str, log: str) -> subprocess.Popen:
         """Start a process in a group of its own, so that it can be killed with all its children."""
         with (self.folder / log).open("ab") as file:
-            process = subprocess.Popen(
-                [sys.executable, *command],
-                cwd=CHECKOUT,
-                env=self.environment,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            return self._process(*command, stdout=file, stderr=subprocess.STDOUT)
+
+    def _process(self, *command: str, **pipes) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=CHECKOUT, env=self.environment, start_new_session=True, **pipes
+        )
         self.processes.append(process)
         return process
 
@@ -104,10 +115,10 @@ class House:
     def serve(self) -> str:
         """Start web and worker together; returns the address."""
         port = free_port()
-        process = self.start("manage.py", "serve", "--port", str(port), log="serve.log")
+        self.web = self.start("manage.py", "serve", "--port", str(port), log="serve.log")
         address = f"http://127.0.0.1:{port}"
-        until(lambda: self._answers(address) or process.poll() is not None, what="网站启动")
-        assert process.poll() is None, f"网站没有启动：{self.printed()[-2000:]}"
+        until(lambda: self._answers(address) or self.web.poll() is not None, what="网站启动")
+        assert self.web.poll() is None, f"网站没有启动：{self.printed()[-2000:]}"
         return address
 
     @staticmethod
@@ -140,15 +151,19 @@ class House:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(timeout=10)
 
+    def stop(self, process: subprocess.Popen) -> int:
+        """Ask a process to end as an administrator would; its exit code."""
+        process.terminate()
+        return process.wait(timeout=30)
+
     def close(self) -> None:
+        """The house is needed no more: nobody waits until its processes have said goodbye."""
         for process in self.processes:
             if process.poll() is None:
-                process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
                 self.kill(process)
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
 
 
 class Database:

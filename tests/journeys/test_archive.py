@@ -39,7 +39,7 @@ def test_an_activity_is_found_again_by_a_word_inside_its_word_file(house, page, 
     paper = tmp_path / "总结.docx"
     paper.write_bytes(set_docx(Paper(title="活动总结", blocks=[Paragraph("在铜官窑边种下三百株水杉。")])))
     house.environment["CIVILITY_ADMIN_PASSWORD"] = PASSWORD
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "湖南省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "湖南省国资委")
     house.python(FILED.format(path=str(paper)))
     address = house.serve()
     until(lambda: house.rows("SELECT 1 FROM evidence_filetext"), what="读出附件文字")

@@ -24,7 +24,7 @@ factories.make_task(plan, department, title="志愿服务和环境卫生", numbe
 
 def test_a_part_is_held_and_its_quarter_is_ticked(house, page):
     house.environment["CIVILITY_ADMIN_PASSWORD"] = PASSWORD
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(SEED)
     address = house.serve()
     log_in(page, address, "zhoumin")

@@ -12,7 +12,7 @@ def address(tmp_path_factory):
     """A house with its administrator in it."""
     house = House(tmp_path_factory.mktemp("frame"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     yield house.serve()
     house.close()
 

@@ -12,7 +12,7 @@ from tests.programs import papers
 def house(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("imports"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(
         "from accounts import actions\n"
         "from accounts.models import Unit, User\n"

@@ -28,7 +28,7 @@ assert not plan.tasks.filter(department=None, group=None).exists()
 def house(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("kinds"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(SEED)
     house.address = house.serve()
     yield house

@@ -28,7 +28,7 @@ Record.objects.update(state="accepted")
 def opened(tmp_path, page):
     house = House(tmp_path / "ledgers", CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(SEED)
     house.address = house.serve()
     log_in(page, house.address, "zhoumin")

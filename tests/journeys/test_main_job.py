@@ -35,7 +35,7 @@ class Clicks:
 def office_house(house, monkeypatch):
     """A house with one unit whose office clerk may do everything but read the log."""
     house.environment["CIVILITY_ADMIN_PASSWORD"] = PASSWORD
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "湖南省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "湖南省国资委")
     house.python(
         "from accounts import actions\n"
         "from accounts.models import Unit, User\n"

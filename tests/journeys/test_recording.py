@@ -32,7 +32,7 @@ class Actions:
 def house(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("recording"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.record = int(re.search(r"record (\d+)", house.python(SEED))[1])
     house.address = house.serve()
     yield house

@@ -43,7 +43,7 @@ CORRECTED = (
 def house(tmp_path):
     house = House(tmp_path / "house", CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(SEED.format(path=str(papers.word(tmp_path / "分解表.docx", ROWS))))
     house.address = house.serve()
     yield house

@@ -32,7 +32,7 @@ def a_roster(path):
 
 def test_a_roster_is_imported_from_excel_and_its_ratios_are_seen(house, page, tmp_path):
     house.environment["CIVILITY_ADMIN_PASSWORD"] = PASSWORD
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(PREPARE)
     address = house.serve()
     log_in(page, address, "zhoumin")

@@ -40,7 +40,7 @@ factories.make_record(unit, department, title="清明祭扫烈士墓", state="ac
 def house(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("tasks"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(SEED)
     house.address = house.serve()
     yield house

@@ -11,7 +11,7 @@ SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height
 @pytest.mark.parametrize("size", SIZES)
 def test_a_unit_below_comes_to_its_own_desk(page, house, size):
     house.environment["CIVILITY_ADMIN_PASSWORD"] = PASSWORD
-    house.manage("create_admin", "guan", "--name", "管事", "--unit", "shi", "--unit-name", "市文明办")
+    house.call("create_admin", "guan", "--name", "管事", "--unit", "shi", "--unit-name", "市文明办")
     address = house.serve()
     page.set_viewport_size(SIZES[size])
     log_in(page, address, "guan")

@@ -48,7 +48,7 @@ HAND_OVER = """([selector, name, data, way]) => {
 def house(tmp_path_factory):
     house = House(tmp_path_factory.mktemp("upload"), CIVILITY_ADMIN_PASSWORD=PASSWORD)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.address = house.serve()
     yield house
     house.close()

@@ -27,7 +27,7 @@ for number in range(5):
 def founded(folder, **words) -> House:
     house = House(folder, CIVILITY_ADMIN_PASSWORD=PASSWORD, **words)
     house.migrate()
-    house.manage("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
+    house.call("create_admin", "zhoumin", "--name", "周敏", "--unit", "gzw", "--unit-name", "省国资委")
     house.python(SEED)
     return house
 

@@ -62,10 +62,12 @@ def test_the_embedded_worker_killed_in_a_report_is_followed_by_one_that_finishes
     is_finished_once(house)
 
 
-def test_the_web_and_worker_of_one_pc_come_back_by_themselves(house):
+def test_the_web_and_worker_of_one_pc_make_a_report_and_end_when_they_are_asked_to(house):
     house.serve()
     ask_for_report(house)
     until(lambda: state(house)[0] == "done", what="报告完成")
+    assert house.stop(house.web) == 0
+    assert "Traceback" not in house.printed()
 
 
 @pytest.mark.services
