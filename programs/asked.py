@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from evidence.models import Record
-from programs.models import Plan, Task
+from programs.models import Task
 from scoring.clause_materials import Asked, asked_by
 from scoring.material_standing import Line, lines_of_record, most_of
 from scoring.models import Assessment, Citation
@@ -26,13 +26,14 @@ class AskedOf:
         return most_of(one for lines in through for one in lines)
 
 
-def asked_in(plan: Plan) -> AskedOf:
-    """Of a plan's clauses and tasks. Two queries."""
-    clauses = asked_by(plan.framework.clauses.values("pk"))
-    found = AskedOf(clauses)
-    pairs = Task.clauses.through.objects.filter(task__plan=plan).values_list("task", "clause") if clauses else ()
+def asked_of(tasks: Collection[int], clauses: Collection[int]) -> AskedOf:
+    """Of tasks and clauses by their keys. Two queries at most."""
+    links = Task.clauses.through.objects.filter(task__in=tasks, clause__asked__isnull=False).distinct()
+    pairs = list(links.values_list("task", "clause")) if tasks else []
+    named = {clause for _, clause in pairs} | set(clauses)
+    found = AskedOf(asked_by(named) if named else {})
     for task, clause in pairs:
-        found.tasks.setdefault(task, []).extend(clauses.get(clause, []))
+        found.tasks.setdefault(task, []).extend(found.clauses.get(clause, []))
     return found
 
 

@@ -15,20 +15,30 @@ def _key(record: Record | None) -> str:
     return f"record:{record.pk}" if record else "record:new"
 
 
-def keep(user, record: Record | None, data) -> None:
-    """Keep the fields of a post; what nobody typed is not kept."""
+def _typed(data) -> dict[str, str]:
     fields = {name: clean_text(data.get(name, ""))[:LONGEST] for name in ONE}
     fields |= {name: ",".join(part for part in data.getlist(name) if whole_number(part))[:LONGEST] for name in SEVERAL}
-    drafts.save(user, _key(record), {name: text for name, text in fields.items() if text})
+    return {name: text for name, text in fields.items() if text}
+
+
+def _as_initial(fields: dict) -> dict:
+    several = {name: [part for part in fields.get(name, "").split(",") if whole_number(part)] for name in SEVERAL}
+    return fields | several if fields else fields
+
+
+def keep(user, record: Record | None, data) -> None:
+    """Keep the fields of a post; what nobody typed is not kept."""
+    drafts.save(user, _key(record), _typed(data))
 
 
 def kept(user, record: Record | None) -> dict:
     """The fields as a form takes them; empty where nothing is kept."""
-    fields = drafts.load(user, _key(record))
-    for name in SEVERAL:
-        if fields:
-            fields[name] = [part for part in fields.get(name, "").split(",") if whole_number(part)]
-    return fields
+    return _as_initial(drafts.load(user, _key(record)))
+
+
+def typed(data) -> dict:
+    """The fields of a post as a form takes them that is shown again without judging it."""
+    return _as_initial(dict.fromkeys(ONE, "") | _typed(data))
 
 
 def forget(user, record: Record | None) -> None:

@@ -27,11 +27,10 @@ from evidence.slots import slot_box
 from evidence.usual import usual_department
 from programs import keeping
 from programs.asked import lines_for
-from programs.current import current_plan
-from programs.models import Plan
 from programs.recording import record_for, served_by, set_served
 from programs.resolutions_views import agreed_of, linkable_of
-from programs.serving import ServesForm, choices_of, ids_typed
+from programs.serving import ServesForm, ids_typed
+from programs.serving_views import offered, plan_served, wants_to_look
 from programs.tasks import Task
 from scoring.material_standing import lines_of_record
 from scoring.models import Assessment, Citation
@@ -44,15 +43,20 @@ class Sheet:
 
     def __init__(self, request, record: Record | None = None, initial: dict | None = None):
         self.request, self.record = request, record
-        self.plan = _plan_of(request, record)
-        data = request.POST if request.method == "POST" else None
-        self.kept = keeping.kept(request.user, record) if data is None else {}
+        self.plan = plan_served(request, request.POST, record)
+        is_post = request.method == "POST"
+        self.is_looking = is_post and wants_to_look(request.POST)
+        data = request.POST if is_post and not self.is_looking else None
+        self.kept = keeping.typed(request.POST) if self.is_looking else {}
+        if not is_post:
+            self.kept = keeping.kept(request.user, record)
         self.activity = ActivityForm(
             data, standing=request.standing, record=record, initial=(initial or {}) | self.kept
         )
         self.serves = ServesForm(data, plan=self.plan)
         wants_press = data is not None and any(data.get(f"press-{name}") for name in PressForm.base_fields)
-        self.press = PressForm(data if wants_press else None, prefix="press")
+        told = {name: request.POST.get(f"press-{name}", "") for name in PressForm.base_fields}
+        self.press = PressForm(data if wants_press else None, prefix="press", initial=told)
 
     @cached_property
     def last(self) -> Record | None:
@@ -69,8 +73,8 @@ class Sheet:
 
     def _ticked(self) -> tuple[set[int], set[int]]:
         """Tasks and clauses ticked: as posted, as kept, as linked, or the task the address names."""
-        if self.serves.is_bound:
-            return ids_typed(self.serves.data, "tasks"), ids_typed(self.serves.data, "clauses")
+        if self.request.method == "POST":
+            return ids_typed(self.request.POST, "tasks"), ids_typed(self.request.POST, "clauses")
         if self.kept:
             named = ids_typed(self.request.GET, "task")
             return {int(pk) for pk in self.kept["tasks"]} | named, {int(pk) for pk in self.kept["clauses"]}
@@ -84,14 +88,15 @@ class Sheet:
         if self.plan is None:
             return None
         tasks, clauses = self._ticked()
-        departments = self.request.standing.departments
-        return choices_of(self.plan, departments, tasks=tasks, clauses=clauses, today=timezone.localdate())
+        data = self.request.POST or {"title": self.activity["title"].value() or ""}
+        return offered(self.request, self.plan, data, tasks=tasks, clauses=clauses)
 
     def page(self, *, status: int = 200):
         path = reverse("record_edit", args=[self.record.pk]) if self.record else ""
         box = slot_box(self.record, can_write=True, next=path, advise=self.request.user, days=self._days())
         choices = self.choices()
         asked = choices.asked if choices and self.record else []
+        is_shown_again = status != 200 or self.is_looking
         context = {
             "record": self.record,
             "form": self.activity,
@@ -107,8 +112,9 @@ class Sheet:
             "last": self.last,
             "returned": _last_return(self.record),
             "version": self._version(),
-            "is_kept": bool(self.kept),
-            "chose_files": status != 200 and bool(self.request.FILES),
+            "is_kept": bool(self.kept) and not self.is_looking,
+            "words": {name: self.request.POST.get(f"find-{name}", "") for name in ("tasks", "clauses")},
+            "chose_files": is_shown_again and bool(self.request.FILES),
         }
         return render(self.request, "programs/record_form.html", context, status=status)
 
@@ -136,21 +142,6 @@ class Sheet:
         for refusal in taken.refusals:
             messages.warning(self.request, str(refusal))
         return not taken.refusals
-
-
-def _plan_of(request, record: Record | None) -> Plan | None:
-    """The plan whose tasks are offered: as posted, of the task named, of the record's tasks, or the current one."""
-    plans = Plan.objects.visible_to(request.user, "plan.read").of_unit(request.unit)
-    posted = ids_typed(request.POST, "plan")
-    if posted:
-        return plans.filter(pk__in=posted).first() or current_plan(request)
-    asked = ids_typed(request.GET, "task")
-    if asked:
-        named = plans.filter(tasks__in=asked).first()
-        if named is not None:
-            return named
-    linked = plans.filter(tasks__records=record).first() if record is not None else None
-    return linked or current_plan(request)
 
 
 def _last_of(request) -> Record | None:
@@ -238,6 +229,8 @@ def record_new(request):
         sheet.last = last
         return sheet.page()
     sheet = Sheet(request)
+    if sheet.is_looking:
+        return sheet.page()
     if not sheet.is_valid():
         return sheet.page(status=422)
     sheet.created = None
@@ -313,7 +306,7 @@ def record_edit(request, pk: int):
     if request.method == "GET" and request.GET.get("fresh"):
         keeping.forget(request.user, record)
     sheet = Sheet(request, record)
-    if request.method == "GET":
+    if request.method == "GET" or sheet.is_looking:
         return sheet.page()
     if not sheet.is_valid():
         return sheet.page(status=422)

@@ -1,52 +1,111 @@
-"""What an activity can serve, as a page lists it: the tasks of a plan, own ones first, and its clauses."""
+"""What an activity can serve, as a page lists it: tasks of a plan and its clauses, a few lines at a time."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Substr
 
 from accounts.several import SeveralField
 from accounts.typed import whole_number
-from programs.asked import AskedOf, as_data, asked_in
+from documents.bigrams import bigrams
+from programs.asked import AskedOf, as_data, asked_of
 from programs.models import Plan, Task
 from programs.standings import status_of
 from scoring.clause_materials import Asked
+from scoring.material_standing import most_of
 from scoring.models import Clause
 from scoring.points import printed
 
-NEAR = 6  # tasks shown without opening the whole list
+LIKELY = 6  # lines listed before anybody looks for one
+FOUND = 20  # lines listed of what was looked for, and how many more at a time
+MOST = 400
+SAYING_NOTHING = re.compile("[的和与]|活动|开展|组织")  # in the name of an activity
+NEVER = 10**6  # days
+HANDED_IN = {Task.State.SUBMITTED, Task.State.ACCEPTED}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a person has ticked and looks for; `count` lines, None when nobody looked yet; `title` is what is typed."""
+
+    ticked: frozenset[int] = frozenset()
+    words: str = ""
+    count: int | None = None
+    title: str = ""
+
+    @property
+    def is_looking(self) -> bool:
+        return self.count is not None or bool(self.words)
 
 
 @dataclass
 class Choice:
-    """One line to tick; `words` is what it is found by."""
+    """One line to tick."""
 
     pk: int
     title: str
     small: str
     points: str
     is_ticked: bool
-    words: str = ""
     asks: str = ""  # what it asks of each activity, for the page's script
 
 
 @dataclass
-class Choices:
-    """The tick lists of a plan: tasks near at hand, the other tasks, and single clauses by category."""
+class Listed:
+    """Lines to tick: what is ticked, then what was found or is likely; and how many there are."""
 
-    plan: Plan
-    near: list[Choice]
-    others: list[Choice]
-    clauses: list[tuple[str, list[Choice]]]
-    n_tasks: int
-    asked: list[Asked] = field(default_factory=list)  # by what is ticked
+    name: str  # of the field
+    measure: str
+    words: str
+    rows: list[Choice]
+    n_found: int
+    rest: int  # of those, not listed
+    asked: list[Asked] = field(default_factory=list)  # by the ticked ones
+    n_titled: int = 0  # of those listed, how many share words with the title
 
     @property
-    def any_clause_ticked(self) -> bool:
-        return any(choice.is_ticked for _, choices in self.clauses for choice in choices)
+    def n_listed(self) -> int:
+        """Besides the ticked ones."""
+        return sum(not row.is_ticked for row in self.rows)
+
+    @property
+    def n_more(self) -> int:
+        return min(self.rest, FOUND)
+
+    @property
+    def look(self) -> str:
+        """What the button for more lines sends."""
+        return f"{self.name}-{min(self.n_listed + FOUND, MOST)}"
+
+    @property
+    def said(self) -> str:
+        if self.words and not self.n_found:
+            return f"没有找到“{self.words}”，换几个字再找。"
+        found = f"找到 {self.n_found} {self.measure}" if self.words else ""
+        if self.n_titled:
+            found = f"按活动名称推荐 {self.n_titled} {self.measure}"
+        rest = f"还有 {self.rest} {self.measure}没有列出" if self.rest > 0 else ""
+        return "，".join(filter(None, [found, rest])) + ("。" if found or rest else "")
+
+
+@dataclass
+class Choices:
+    """What a plan offers; clauses are listed when somebody looks for them or has ticked some."""
+
+    plan: Plan
+    tasks: Listed
+    clauses: Listed | None
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What the ticked tasks and clauses ask of each activity."""
+        return most_of([*self.tasks.asked, *(self.clauses.asked if self.clauses else [])])
 
 
 class ServesForm(forms.Form):
@@ -77,58 +136,111 @@ class ServesForm(forms.Form):
             self.fields["clauses"].queryset = Clause.objects.filter(framework=plan.framework_id)
 
 
-def _task_choice(task: Task, ticked: set[int], today: date, asked: AskedOf) -> Choice:
+def _task_choice(task: Task, ticked: frozenset[int], today: date, asked: AskedOf) -> Choice:
     status = status_of(task.state, task.due_on, today).text
     said = [str(task.category)] if task.category else []
     said += [str(task.party)] if task.party else []
     said += [status] + ([f"已有 {task.n_records} 份档案"] if task.n_records else [])
     title = f"{task.number}. {task.title}" if task.number else task.title
-    words = f"{title} {task.requirement[:600]}"
     asks = as_data(asked.tasks.get(task.pk, []))
-    return Choice(task.pk, title, " · ".join(said), printed(task.worth), task.pk in ticked, words, asks)
+    return Choice(task.pk, title, " · ".join(said), printed(task.worth), task.pk in ticked, asks)
 
 
-def _clause_choices(plan: Plan, ticked: set[int], asked: AskedOf) -> list[tuple[str, list[Choice]]]:
-    groups: dict[str, list[Choice]] = {}
-    rows = Clause.objects.filter(framework=plan.framework_id).select_related("indicator__category").order_by("order")
-    for clause in rows:
-        number = f"{clause.indicator.number}. " if clause.indicator.number else ""
-        title = f"{number}{clause.text}"
-        asks = as_data(asked.clauses.get(clause.pk, []))
-        choice = Choice(clause.pk, title, "", printed(clause.points), clause.pk in ticked, title, asks)
-        groups.setdefault(clause.indicator.category.name, []).append(choice)
-    return list(groups.items())
+def _clause_choice(clause: Clause, ticked: frozenset[int], asked: AskedOf) -> Choice:
+    number = f"{clause.indicator.number}. " if clause.indicator.number else ""
+    asks = as_data(asked.clauses.get(clause.pk, []))
+    small = clause.indicator.category.name
+    return Choice(clause.pk, f"{number}{clause.text}", small, printed(clause.points), clause.pk in ticked, asks)
 
 
-def _nearness(row: Task, ticked: set[int], today: date) -> tuple:
-    return (row.pk not in ticked, row.state == Task.State.SUBMITTED, row.due_on or date.max, row.order)
+def _sharing(title: str) -> Callable[[str], int]:
+    """How many pairs of neighbouring signs of a title stand in a text."""
+    pairs = [pair for pair in bigrams(SAYING_NOTHING.sub(" ", title)) if len(pair) == 2]
+    return lambda text: sum(pair in text for pair in pairs)
 
 
-def _offered(plan: Plan, departments):
-    """The tasks of a plan in its order; `is_own`: open, and on the desk of one of these departments."""
-    own = plan.tasks.undivided().on_desk_of(departments).open() if departments else plan.tasks.none()
+def _ranked(plan: Plan, departments, ask: Ask, today: date) -> tuple[list[int], list[int]]:
+    """The keys of tasks, the likeliest first, and which of them share words with the title. One query.
+
+    Likely are open tasks of these departments (without any: of all) whose day is near.
+    """
+    rows, own = plan.tasks.all(), plan.tasks.undivided().open()
+    for word in ask.words.split():
+        rows = rows.filter(number=word) | rows.saying(word)
+    if departments:
+        own = own.on_desk_of(departments)
+    rows = rows.annotate(is_own=Exists(own.filter(pk=OuterRef("pk")))).order_by("order", "pk")
+    keys = ["pk", "state", "due_on", "is_own"]
+    if ask.words or not ask.title:
+        found = [(key, 0, *told) for key, *told in rows.values_list(*keys)]
+    else:
+        shared = _sharing(ask.title)
+        found = rows.values_list(*keys, "title", Substr("requirement", 1, 600))
+        found = [(key, shared(f"{title} {asked}"), *told) for key, *told, title, asked in found]
+
+    def nearness(row) -> tuple:
+        _, hits, state, due_on, is_own = row
+        return -hits, not is_own, state in HANDED_IN, abs((due_on - today).days) if due_on else NEVER
+
+    found.sort(key=nearness)
+    return [row[0] for row in found], [row[0] for row in found if row[1]]
+
+
+def _tasks_told(plan: Plan, keys: Iterable[int]) -> dict[int, Task]:
+    """Tasks with what their lines say, in the plan's order. One query."""
     links = Task.clauses.through.objects.filter(task=OuterRef("pk")).order_by().values("task")
     worth = Subquery(links.annotate(worth=Sum("clause__points")).values("worth"))
-    rows = plan.tasks.select_related("department", "group", "unit", "category").annotate(worth=worth)
-    rows = rows.annotate(n_records=Count("records", distinct=True), is_own=Exists(own.filter(pk=OuterRef("pk"))))
-    return rows.order_by("order", "pk")
+    rows = plan.tasks.filter(pk__in=keys).select_related("department", "group", "unit", "category")
+    rows = rows.annotate(worth=worth, n_records=Count("records", distinct=True))
+    return {row.pk: row for row in rows.order_by("order", "pk")}
 
 
-def choices_of(plan: Plan, departments, *, tasks: set[int], clauses: set[int], today: date) -> Choices:
-    """The tick lists, with a fixed number of queries. Near at hand: what is ticked, then open tasks of own desks."""
-    rows = list(_offered(plan, departments))
-    near = [row for row in rows if row.pk in tasks or row.is_own]
-    near.sort(key=lambda row: _nearness(row, tasks, today))
-    near = near[: max(NEAR, len(tasks))]
-    shown = {row.pk for row in near}
-    asked = asked_in(plan)
-    return Choices(
-        plan=plan,
-        near=[_task_choice(row, tasks, today, asked) for row in near],
-        others=[_task_choice(row, tasks, today, asked) for row in rows if row.pk not in shown],
-        clauses=_clause_choices(plan, clauses, asked),
-        n_tasks=len(rows),
-        asked=asked.of(tasks, clauses),
+def _clauses_found(plan: Plan, ask: Ask) -> list[Clause]:
+    """The clauses looked for. One query."""
+    rows = Clause.objects.filter(framework=plan.framework_id).select_related("indicator__category")
+    for word in ask.words.split():
+        rows = rows.filter(Q(text__icontains=word) | Q(indicator__number=word))
+    return list(rows.order_by("order", "pk"))
+
+
+def tasks_listed(plan: Plan, departments, ask: Ask, today: date) -> Listed:
+    """The tasks ticked, then the likely ones or what was found. Four queries at most, however many tasks there are."""
+    keys, titled = _ranked(plan, departments, ask, today)
+    found = [key for key in keys if key not in ask.ticked]
+    shown = found[: ask.count or (FOUND if ask.words else LIKELY)]
+    told = _tasks_told(plan, [*ask.ticked, *shown])
+    listed = [*(key for key in told if key in ask.ticked), *(key for key in shown if key in told)]
+    asked = asked_of(listed, [])
+    return Listed(
+        name="tasks",
+        measure="项",
+        words=ask.words,
+        rows=[_task_choice(told[key], ask.ticked, today, asked) for key in listed],
+        n_found=len(keys),
+        rest=len(found) - len(shown),
+        asked=asked.of(ask.ticked, []),
+        n_titled=len(set(titled).intersection(shown)),
+    )
+
+
+def clauses_listed(plan: Plan, ask: Ask) -> Listed | None:
+    """The clauses ticked, then what was found; None while nothing is. Three queries at most."""
+    if not (ask.ticked or ask.is_looking):
+        return None
+    ticked = Clause.objects.filter(framework=plan.framework_id, pk__in=ask.ticked)
+    held = list(ticked.select_related("indicator__category").order_by("order", "pk")) if ask.ticked else []
+    every = _clauses_found(plan, ask) if ask.is_looking else []
+    found = [clause for clause in every if clause.pk not in ask.ticked]
+    clauses = held + found[: ask.count or FOUND]
+    asked = asked_of([], [clause.pk for clause in clauses])
+    return Listed(
+        name="clauses",
+        measure="个",
+        words=ask.words,
+        rows=[_clause_choice(clause, ask.ticked, asked) for clause in clauses],
+        n_found=len(every),
+        rest=len(found) - (len(clauses) - len(held)),
+        asked=asked.of([], ask.ticked),
     )
 
 

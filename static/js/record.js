@@ -81,7 +81,7 @@
   }
   function fromClauses() {
     var most = {};
-    all("[data-near] input[data-asks]:checked, [data-others] input[data-asks]:checked, [name=clauses][data-asks]:checked")
+    all("[name=tasks][data-asks]:checked, [name=clauses][data-asks]:checked")
       .forEach(function (box) {
         JSON.parse(box.dataset.asks).forEach(function (one) {
           if (!most[one.slot] || most[one.slot].least < one.least) most[one.slot] = one;
@@ -143,38 +143,12 @@
     summary.focus();
   });
 
-  /* --- tasks that speak of the same things as the title come up to the short list; ticked ones stay there --- */
-  var near = form.querySelector("[data-near]"), others = form.querySelector("[data-others]"), home = [];
-  if (near && others) {
-    home = all("[data-find]", near).concat(all("[data-find]", others));
-    var shownAtFirst = all("[data-find]", near).length;
-    form.elements.title.addEventListener("input", function () {
-      var title = form.elements.title.value.replace(/[\s“”"、，。的和活动开展]/g, ""), pairs = [];
-      for (var place = 0; place + 1 < title.length; place += 1) pairs.push(title.substr(place, 2));
-      var rated = home.map(function (line, place) {
-        var hits = pairs.filter(function (pair) { return line.dataset.find.indexOf(pair) >= 0; }).length;
-        return { line: line, place: place, hits: hits, isTicked: line.querySelector("input").checked };
-      }).sort(function (a, b) { return b.isTicked - a.isTicked || b.hits - a.hits || a.place - b.place; });
-      var isHit = rated.some(function (one) { return one.hits && !one.isTicked; });
-      form.querySelector("[data-near-said]").textContent = isHit ? "按名称推荐，可多选" : "可多选；不对应任务也可以";
-      var ticked = rated.filter(function (one) { return one.isTicked; }).length;
-      rated.forEach(function (one, rank) {
-        var isNear = one.isTicked || (isHit ? one.hits > 0 && rank < ticked + 5 : one.place < shownAtFirst);
-        (isNear ? near : others).append(one.line);
-      });
-      near.hidden = !near.children.length;
-    });
-  }
-
-  /* --- long lists to tick: find by words --- */
-  all("[data-filter]", form).forEach(function (input) {
-    input.hidden = false;
-    input.addEventListener("input", function () {
-      var words = input.value.trim().split(/\s+/).filter(Boolean);
-      all("[data-find]", input.parentNode).forEach(function (line) {
-        line.hidden = !words.every(function (word) { return line.dataset.find.indexOf(word) >= 0; });
-      });
-    });
+  /* --- tasks and clauses are looked for by the server; what is ticked while it looks is asked for again --- */
+  form.addEventListener("change", function (event) {
+    var list = event.target.closest("[data-serve-list]");
+    if (list && list.classList.contains("htmx-request")) window.htmx.trigger(list, "again");
+  });
+  all("[type=search]", form).forEach(function (input) {
     input.addEventListener("keydown", function (event) { if (event.key === "Enter") event.preventDefault(); });
   });
 

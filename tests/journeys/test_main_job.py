@@ -100,11 +100,13 @@ def table_of(page: Page, clicks: Clicks) -> tuple[str, bytes]:
 
 
 def tick_first_tasks(page: Page, count: int) -> None:
-    """Tick the plan's first tasks; some stand among the suggestions, the others in the list below them."""
-    others = page.locator("details", has=page.locator("[data-others]"))
-    if others.get_attribute("open") is None:
-        others.locator("summary").click()
-    keys = sorted(int(box.get_attribute("value")) for box in page.locator("input[name=tasks]").all())
+    """Tick the plan's first tasks: a few are listed, each press of the button lists more."""
+    boxes, more = page.locator("input[name=tasks]"), page.get_by_role("button", name=re.compile("再列 .* 项"))
+    while more.count():
+        listed = boxes.count()
+        more.click()
+        expect(boxes.nth(listed)).to_be_attached()
+    keys = sorted(int(box.get_attribute("value")) for box in boxes.all())
     for key in keys[:count]:
         page.locator(f"input[name=tasks][value='{key}']").check()
 

@@ -123,7 +123,7 @@ ACTIONS_ALLOWED = 12  # for an activity with six photos
 
 def test_an_activity_with_six_photos_takes_few_actions(opened, house):
     opened.goto(f"{house.address}/records/new/")
-    suggested = opened.locator("[data-near] li", has_text="植绿护绿")
+    suggested = opened.locator("#list-tasks li", has_text="植绿护绿")
     acts = [
         lambda: opened.set_input_files("#pick-photo", photos(6)),
         lambda: opened.locator("[name=title]").fill("植绿护绿志愿服务"),
@@ -162,6 +162,15 @@ def test_what_was_typed_survives_a_closed_page(opened, house):
     expect(opened.locator("[data-kept]")).to_contain_text("已自动保存")
     opened.goto(f"{house.address}/records/new/")
     expect(opened.locator("[name=title]")).to_have_value("写到一半就停电")
+    listed, looked_for = opened.locator("#list-tasks li"), opened.get_by_role("searchbox", name="找任务")
+    looked_for.fill("zlhl")
+    expect(listed).to_have_count(1)
+    listed.get_by_label("植绿护绿").check()
+    looked_for.fill("消防")
+    expect(listed).to_have_text([re.compile("植绿护绿"), re.compile("消防疏散")])
+    expect(listed.get_by_label("植绿护绿")).to_be_checked()
+    opened.get_by_text("再佐证其他得分点").click()
+    expect(opened.locator("#list-clauses li")).to_have_count(2)
     opened.get_by_role("link", name="不要了，重新填").click()
     expect(opened.locator("[name=title]")).to_have_value("")
 
@@ -176,8 +185,12 @@ def test_everything_posts_without_any_script(chromium, house):
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("没有脚本也能改")).to_be_visible()
     page.get_by_role("link", name="记一次活动").last.click()
-    page.set_input_files("#pick-photo", photos(2))
     page.locator("[name=title]").fill("消防疏散演练")
+    page.get_by_role("searchbox", name="找任务").fill("消防")
+    page.get_by_role("button", name="找任务").click()
+    expect(page.locator("[name=title]")).to_have_value("消防疏散演练")
+    page.locator("#list-tasks li").get_by_label("消防疏散").check()
+    page.set_input_files("#pick-photo", photos(2))
     page.locator(".chips label", has_text="教育培训").first.click()
     page.locator("[name=begins_on]").fill("2022-11-09")
     page.locator("[name=department]").select_option(label="办公室")
