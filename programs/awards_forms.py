@@ -14,6 +14,7 @@ from programs.forms import DayField, LineField
 SELECT = {"class": "form-select"}
 LINE = {"class": "form-control"}
 NO_SUCH = {"invalid_choice": "没有这一项，请从列表里选。"}
+NOTICE_WORKDAYS = 5  # of a notice, as offices usually keep it; proposed, not demanded
 OFFERED = 60  # meetings to choose from, newest first
 
 
@@ -139,7 +140,7 @@ class NoticeForm(forms.Form):
     """The days of the notice."""
 
     from_on = DayField(label="公示起")
-    to_on = DayField(label="公示止", help_text="公示一般不少于 5 个工作日。")
+    to_on = DayField(label="公示止", help_text=f"公示一般不少于 {NOTICE_WORKDAYS} 个工作日。")
 
 
 class ObjectionForm(forms.Form):

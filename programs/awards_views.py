@@ -16,9 +16,11 @@ from accounts.models import Department, Membership
 from accounts.once import once
 from accounts.taken import told_in
 from accounts.typed import whole_number
+from accounts.workdays import workdays_on
 from programs import awards_actions
 from programs.awards import AwardObjection, AwardRound, Nomination
 from programs.awards_forms import (
+    NOTICE_WORKDAYS,
     DecisionForm,
     NominationForm,
     NoticeForm,
@@ -123,7 +125,8 @@ def _page(request, round: AwardRound, status: int = 200, **forms):
         context["nomination_form"] = NominationForm(round=round, departments=departments)
     if can_manage:
         context["decision_form"] = DecisionForm(round=round, initial=initial)
-        context["notice_form"] = NoticeForm(initial=initial)
+        until = {"to_on": workdays_on(today, NOTICE_WORKDAYS)} if round.state == AwardRound.State.DECIDED else {}
+        context["notice_form"] = NoticeForm(initial=initial | until)
         context["objection_form"] = ObjectionForm(initial=initial)
         context["publish_form"] = PublishForm(initial=initial)
     for row in rows:

@@ -240,6 +240,10 @@ def _clause_page(request, clause: Clause, kind: str, form: LineForm | None, stat
     lines = rules_of(clause)
     proposal = proposed(clause, layer)
     is_other = bool(lines) and proposal.is_ready and proposal.lines != lines
+    is_past = clause.framework.state == Framework.State.PAST
+    held = "" if is_past else _why_held(clause)
+    if held and form is not None and not form.is_bound:
+        form = None  # nothing is asked that would be refused
     context = {
         "framework": clause.framework,
         "clause": clause,
@@ -253,6 +257,17 @@ def _clause_page(request, clause: Clause, kind: str, form: LineForm | None, stat
         "kind_label": Kind(kind).label if kind else "",
         "form": form,
         "exempt": Exemption.objects.filter(clause=clause).values_list("text", flat=True).first() or "",
-        "is_past": clause.framework.state == Framework.State.PAST,
+        "is_past": is_past,
+        "held": held,
+        "can_change": not (is_past or held),
     }
     return render(request, "scoring/clause_rule.html", context, status=status)
+
+
+def _why_held(clause: Clause) -> str:
+    """Why the lines of a clause can't be changed here; empty where they can."""
+    try:
+        ruling_actions.check_unused(clause.framework, [clause.pk])
+    except ValidationError as refusal:
+        return refusal.messages[0]
+    return ""

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import holiday_notice
 from accounts.models import OfficeDay
-from accounts.workdays import is_quiet, is_workday, knows_workdays
+from accounts.workdays import is_quiet, is_workday, knows_workdays, workdays_on
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,19 @@ def test_a_year_without_a_notice_goes_by_the_week():
     assert not knows_workdays(2049)
     assert is_workday(date(2049, 3, 1))
     assert not is_workday(date(2049, 3, 6))
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 11, 30), date(2026, 12, 4)),  # Monday to Friday
+        (date(2026, 11, 28), date(2026, 12, 4)),  # from a Saturday on
+        (date(2026, 9, 29), date(2026, 10, 10)),  # over the National Day week, to its Saturday worked
+    ],
+)
+def test_five_workdays_are_counted_over_days_off(day, last, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert workdays_on(day, 5) == last
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Person
+from accounts.workdays import workdays_on
 from evidence.models import Record
 from evidence.particulars import Meeting
 from programs import awards_actions
@@ -218,6 +219,8 @@ def test_the_whole_way_of_an_award_on_its_pages(enter, office, unit, people, dep
     assert "请填“李四”的得票数" in text(page)
     assert 'value="30"' in text(page)  # what was typed stays
     client.post(f"/awards/{round.pk}/decide/", votes | {"on": "2022-11-01", f"votes-{second.pk}": "10"})
+    proposed = workdays_on(timezone.localdate(), 5)
+    assert f'value="{proposed}"' in text(client.get(f"/awards/{round.pk}/"))
     client.post(f"/awards/{round.pk}/notice/", {"from_on": "2022-11-02", "to_on": "2022-11-08"})
     client.post(f"/awards/nominations/{first.pk}/objections/", {"text": "不实", "received_on": "2022-11-03"})
     objection = AwardObjection.objects.get()

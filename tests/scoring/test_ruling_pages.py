@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from scoring.models import Framework, Layer
+from scoring.models import Assessment, Framework, Layer, Score
 from scoring.ruling import Kind
 from scoring.rulings import rules_of
 from scoring.threshold_actions import make_rows
@@ -76,6 +76,21 @@ def test_a_line_is_typed_field_by_field_and_taken_away_again(enter, office, fram
     assert [line.kind for line in rules_of(clause)] == [Kind.ONCE]
     client.post(path, {"do": "person"})
     assert [line.kind for line in rules_of(clause)] == [Kind.MANUAL]
+
+
+def test_a_clause_somebody_was_scored_by_shows_the_way_to_a_revision_instead_of_a_form(enter, office, framework, unit):
+    clause = framework.clauses.all()[2]
+    framework.state = Framework.State.PUBLISHED
+    framework.save()
+    Score.objects.create(
+        assessment=Assessment.objects.create(framework=framework, unit=unit), clause=clause, state=Score.State.MET
+    )
+    text = enter(office).get(one(framework, clause), {"kind": "once"}).content.decode()
+    assert "请先开始修订" in text
+    assert reverse("framework_detail", args=[framework.pk]) in text
+    assert 'value="add"' not in text
+    other = enter(office).get(one(framework, framework.clauses.all()[1]), {"kind": "once"}).content.decode()
+    assert 'value="add"' in other
 
 
 def test_bands_with_a_gap_are_refused_with_the_figure_and_what_was_typed_stays(enter, office, framework):
