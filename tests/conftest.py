@@ -5,9 +5,43 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts import triggers
-from tests import environment, factories, migrated
+from documents import child
+from tests import environment, factories, forked, migrated
+
+ROOT = Path(__file__).resolve().parent
+WITH_A_REAL_CHILD = {"documents", "journeys", "processes"}  # folders
+
+
+def pytest_configure(config):
+    child.subprocess = forked.SUBPROCESS
+    _look_for_served_files_once()
+
+
+def _look_for_served_files_once():
+    """Each client makes the middleware anew, which looks through all folders of style sheets: 60 ms for each test."""
+    found = {}
+
+    def once(look):
+        def looked(self, *places, **named):
+            key = f"{look.__name__} {places} {named}"
+            if key not in found:
+                before = dict(self.files)
+                look(self, *places, **named)
+                found[key] = {path: file for path, file in self.files.items() if before.get(path) is not file}
+            self.files.update(found[key])
+
+        return looked
+
+    for look in (WhiteNoiseMiddleware.add_files, WhiteNoiseMiddleware.add_files_from_finders):
+        setattr(WhiteNoiseMiddleware, look.__name__, once(look))
+
+
+def pytest_runtest_setup(item):
+    folder = item.path.relative_to(ROOT).parts[0]
+    forked.is_real = folder in WITH_A_REAL_CHILD or item.get_closest_marker("real_child") is not None
 
 
 def pytest_unconfigure(config):

@@ -8,7 +8,7 @@ from accounts.models import Person
 from documents import child
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.real_child]  # fonts are found as a fresh process finds them
 
 
 def test_it_names_a_file_for_every_role(admin, enter):
