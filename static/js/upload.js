@@ -250,15 +250,16 @@
     next();
   }
 
-  /* picked */
+  /* picked, also before this script was there */
   zones.forEach(function (zone) {
-    zone.addEventListener("change", function (event) {
-      var input = event.target;
-      if (input.type !== "file" || (!zone.dataset.files && !zone.closest("[data-draft]"))) return;
+    function take(input) {
+      if (input.type !== "file" || !input.files.length || (!zone.dataset.files && !zone.closest("[data-draft]"))) return;
       var files = Array.prototype.slice.call(input.files);
       input.value = "";
       add(zone, files, input.dataset.newer ? input.name : "");
-    });
+    }
+    zone.addEventListener("change", function (event) { take(event.target); });
+    all("input[type=file]", zone).forEach(take);
     all("[data-plain]", zone).forEach(function (press) { press.hidden = true; });
 
     /* dropped */

@@ -1,7 +1,9 @@
 """From an empty installation to the first plan at work: what a new office does in its first ten minutes."""
 
+import io
 import re
 
+import pypdf
 from playwright.sync_api import Page, expect
 
 from civility.demo.people import DEPARTMENTS
@@ -95,7 +97,16 @@ def record_first_activity(page: Page, hands: Hands) -> None:
     expect(page.get_by_text("已提交审核").first).to_be_visible()
 
 
-def test_a_new_office_comes_from_the_token_to_its_first_activity(house, page, tmp_path):
+def print_board(page: Page, hands: Hands) -> None:
+    """The board of a year in which one activity waits for its review, on one sheet."""
+    hands.click(page.get_by_role("link", name="统计看板").first)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("还没有开始自评")
+    expect(page.get_by_role("button", name="打印")).to_be_visible()
+    hands.count += 1
+    assert len(pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages) == 1
+
+
+def test_a_new_office_comes_from_the_token_to_its_first_activity_and_prints_its_board(house, page, tmp_path):
     address = house.serve()
     token = re.search(r"启用口令：(\S+)", house.printed()).group(1)
     hands = Hands(page)
@@ -111,6 +122,7 @@ def test_a_new_office_comes_from_the_token_to_its_first_activity(house, page, tm
     page.goto(address)
     expect(page.get_by_role("heading", name="开始使用")).to_have_count(0)
     expect(page.get_by_text("植绿护绿志愿服务").first).to_be_visible()
+    print_board(page, hands)
     assert hands.count <= ACTIONS_ALLOWED
 
     page.get_by_role("button", name="退出").first.click()

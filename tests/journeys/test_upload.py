@@ -99,6 +99,18 @@ def test_six_photos_at_once_arrive_three_at_a_time(house, opened, record):
     until(lambda: opened.locator(".pics img").evaluate_all(shown), what="照片显示")
 
 
+@pytest.mark.parametrize("path", ["/records/{}/", "/records/new/"])
+def test_photos_picked_before_the_script_is_there_are_taken_up(house, opened, record, path):
+    waiting = []
+    opened.route("**/js/upload*.js", lambda route: waiting.append(route))
+    opened.goto(house.address + path.format(record), wait_until="commit")
+    opened.set_input_files("#pick-photo", pictures(5, 15))
+    until(lambda: opened.wait_for_timeout(50) or waiting, what="要脚本")
+    waiting[0].continue_()
+    expect(tiles(opened)).to_have_count(2)
+    expect(opened.locator("[data-count=photo]")).to_have_text("2")
+
+
 def test_answers_that_overtake_each_other_leave_the_newest_count(house, opened, record):
     held = []
 
