@@ -19,6 +19,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests import migrated
+
 DISK = 48 * 2**20  # bytes of the small disk
 SIDE = 1500  # pixels of the photo sent: about 1.6 MB, kept twice on its way in
 CLEAR = ("磁盘写不进去", "剩余空间不足", "数据库暂时写不进去")
@@ -57,10 +59,11 @@ class Disk:
         resource.setrlimit(resource.RLIMIT_FSIZE, (self.limits[1], self.limits[1]))
 
 
-def begin():
+def begin(folder: Path):
     """The application in this process, with a unit, a clerk and a record; the floor of free room is taken away."""
     import django
 
+    migrated.copy(migrated.database(), folder / "civility.sqlite3")
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
@@ -68,7 +71,6 @@ def begin():
 
     settings.FREE_SPACE_FLOOR = 0
     settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
     os.environ["CIVILITY_ADMIN_PASSWORD"] = "drill-pass-2026"
     call_command("create_admin", "drill", name="演练员", unit="drill", unit_name="演练单位", verbosity=0)
     from accounts.models import User
@@ -107,7 +109,7 @@ def drill(folder: Path, offsets: int, seed: int, is_small: bool, say=print) -> i
     from drills.houses import picture
 
     chance = random.Random(seed)
-    client, record = begin()
+    client, record = begin(folder)
     disk = Disk(folder, is_small)
     clear = wrong = fitted = 0
     for _ in range(offsets):

@@ -52,7 +52,12 @@ class Client(threading.Thread):
     def token(self) -> str:
         return next((cookie.value for cookie in self.jar if cookie.name == "csrftoken"), "")
 
-    def log_in(self) -> None:
+    def log_in(self, before: Client | None = None) -> None:
+        """By the password, or as the one who has logged in before."""
+        if before:
+            for cookie in before.jar:
+                self.jar.set_cookie(cookie)
+            return
         self.opener.open(f"{self.address}/login/", timeout=20).read()
         form = f"csrfmiddlewaretoken={self.token()}&username=drill&password={PASSWORD}".encode()
         self.opener.open(f"{self.address}/login/", form, timeout=20).read()
@@ -165,7 +170,8 @@ def drill(folder: Path, kills: int, seed: int, say=print) -> int:
         serve = house.web.pid
         clients = [Client(address, f"/records/{record}/files/", f"{seed}/{number}") for number in range(CLIENTS)]
         for client in clients:
-            client.log_in()
+            client.log_in(None if client is clients[0] else clients[0])
+        for client in clients:
             client.start()
         began = time.monotonic()
         done = kill_some(serve, kills, random.Random(seed), lambda: sum(len(one.acknowledged) for one in clients))

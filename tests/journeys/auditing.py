@@ -14,7 +14,7 @@ MOST_SHIFT = 0.05  # cumulative layout shift while a page loads
 
 def watched(context):
     """A page of the context that notes what its browser complains of."""
-    context.add_init_script(path=WATCHING)
+    context.add_init_script(AXE + WATCHING.read_text(encoding="utf-8"))
     page = context.new_page()
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(f"脚本出错：{error}"))
@@ -30,43 +30,42 @@ def watched(context):
     return page
 
 
-def axe(page) -> list[str]:
-    """What axe finds, one line a rule: impact, rule, first places."""
-    if not page.evaluate("!!window.axe"):
-        page.evaluate(AXE)
-    return page.evaluate("audit.axe()")
+def axe(page, width: int, looks: set[str]) -> list[str]:
+    """What axe finds, one line a rule; `looks` are those of text whose contrast was measured before."""
+    told = page.evaluate("looks => audit.axe(looks)", list(looks))
+    looks.update(told["looks"])
+    return [f"{width} {line}" for line in told["lines"]]
 
 
-def widths(page) -> list[str]:
-    """Where the page runs out of its window: narrow, and with big type."""
+def resize(page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+def audit(page, looks: set[str]) -> list[str]:
+    """Everything wrong with the page that is open at 1440 px, in words; what can be unfolded is unfolded first.
+
+    It goes from wide to narrow, and asks the browser much at once: each question costs as much as a small answer.
+    """
     found = []
-    for width, size in ((NARROW, ""), (NARROW, "large"), (DESKTOP, "large")):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.evaluate("size => { document.documentElement.dataset.size = size }", size)
-        wider = page.evaluate("audit.wider()")
-        if wider:
-            found.append(f"{width} {size} 要横着滚：{wider}")
-    page.evaluate("() => { delete document.documentElement.dataset.size }")
-    return found
-
-
-def audit(page) -> list[str]:
-    """Everything wrong with the page that is open at 1440 px, in words; what can be unfolded is unfolded first."""
-    found = []
-    shifted, shifting = page.evaluate("[audit.shifted, audit.shifting]")
-    if shifted > MOST_SHIFT:
-        found.append(f"版面跳动 {shifted:.3f}：{json.dumps(shifting[:4], ensure_ascii=False)}")
-    title, heads = page.evaluate("[document.title, document.querySelectorAll('h1').length]")
+    begun = page.evaluate("audit.begin()")
+    title, heads = begun["title"], begun["heads"]
+    if begun["shifted"] > MOST_SHIFT:
+        found.append(f"版面跳动 {begun['shifted']:.3f}：{json.dumps(begun['shifting'], ensure_ascii=False)}")
     if title.startswith(" ·") or "·" not in title or heads != 1:
         found.append(f"标题“{title}”，一级标题 {heads} 个")
-    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
-    found += [f"{DESKTOP} {line}" for line in axe(page)]
+    found += axe(page, DESKTOP, looks)
     page.keyboard.press("Tab")  # from here on the browser shows focus as to somebody at the keyboard
-    found += page.evaluate("audit.unreached()")
-    page.set_viewport_size({"width": PHONE, "height": HEIGHT})
-    found += [f"{PHONE} {line}" for line in axe(page)]
-    found += widths(page)
+    unreached, wider = page.evaluate("[audit.unreached(), [['large', audit.wider('large')]]]")
+    found += unreached + running_out(DESKTOP, wider)
+    resize(page, PHONE)
+    found += axe(page, PHONE, looks)
+    resize(page, NARROW)
+    found += running_out(NARROW, page.evaluate("['', 'large'].map(size => [size, audit.wider(size)])"))
     found += page.complaints
     page.complaints.clear()
-    page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
+    resize(page, DESKTOP)
     return found
+
+
+def running_out(width: int, wider: list[tuple[str, str]]) -> list[str]:
+    return [f"{width} {size} 要横着滚：{names}" for size, names in wider if names]
