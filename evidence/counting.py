@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Length, Replace
 
 from evidence.models import Attachment, Record
@@ -27,6 +27,11 @@ def counts() -> dict:
     asked = {f"least_{slot}": _least(slot) for slot in ASKED}
     number = Case(When(_NUMBERED, then=1), default=0, output_field=IntegerField())
     return {"n_words": Length(words), "n_people": _people(), "n_number": number} | held | asked
+
+
+def notes() -> dict:
+    """Annotations of a record: note_<slot>, what a person has to look for in a slot; None where nothing is asked."""
+    return {f"note_{slot}": _asked(slot, "note", CharField()) for slot in ASKED}
 
 
 def filled(slot: str) -> Q:
@@ -86,14 +91,21 @@ def _but_for_activities(counted):
 
 
 def _least(slot: str):
-    by_kind = _first_least(Requirement.objects.filter(kind=OuterRef("kind"), activity_kind=None, slot=slot))
-    if slot not in FOUR:
-        return _but_for_activities(by_kind)
-    of_activity = _first_least(Requirement.objects.filter(activity_kind=OuterRef("activity__kind"), slot=slot))
-    return Case(When(kind=Record.Kind.ACTIVITY, then=of_activity), default=by_kind, output_field=IntegerField())
+    return Coalesce(_asked(slot, "least", IntegerField()), 0)
 
 
-def _first_least(rows):
-    """What holds for the record's unit: its own row before the common one; nought where there is none."""
+def _asked(slot: str, field: str, sort):
+    """What the requirement says that holds for the record; None where there is none."""
+    by_kind = _first(Requirement.objects.filter(kind=OuterRef("kind"), activity_kind=None, slot=slot), field, sort)
+    of_activity = None  # an activity has the four alone
+    if slot in FOUR:
+        of_activity = _first(
+            Requirement.objects.filter(activity_kind=OuterRef("activity__kind"), slot=slot), field, sort
+        )
+    return Case(When(kind=Record.Kind.ACTIVITY, then=of_activity), default=by_kind, output_field=sort)
+
+
+def _first(rows, field: str, sort):
+    """The unit's own row before the common one."""
     own_first = rows.filter(Q(unit=None) | Q(unit=OuterRef("unit"))).order_by(F("unit").asc(nulls_last=True))
-    return Coalesce(Subquery(own_first.values("least")[:1], output_field=IntegerField()), 0)
+    return Subquery(own_first.values(field)[:1], output_field=sort)

@@ -2,14 +2,14 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Department
 from accounts.several import SeveralField
 from accounts.typed import whole_number
 from evidence.levels import Level
-from evidence.models import ActivityKind, Record
+from evidence.models import Activity, ActivityKind, Record
 
 WRONG_DAY = "没有这一天，或者写法不对：请写成 2022-03-12 这样。"
 DAY_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
@@ -80,8 +80,9 @@ class ActivityForm(forms.Form):
 
     def __init__(self, *args, standing, record: Record | None = None, **kwargs):
         """`standing` is the person's place in the unit (request.standing); `record` fills the form to change it."""
+        self.given = kwargs.get("initial") or {}
         if record is not None:
-            kwargs["initial"] = facts_of(record) | kwargs.get("initial", {})
+            kwargs["initial"] = _own_facts(record) | self.given
         super().__init__(*args, **kwargs)
         kept_kind = Q(pk=record.activity.kind_id) if record else Q(pk=None)
         kept_department = Q(pk=record.department_id) if record else Q(pk=None)
@@ -104,7 +105,9 @@ class ActivityForm(forms.Form):
 
     def _read_departments_once(self, usable: Q, kept: Q, standing, record: Record | None) -> None:
         """Both fields print the unit's departments: one query instead of two, and none where nothing is printed."""
-        rows = Department.objects.filter(usable | kept)  # evaluated by who prints first
+        helped = Activity.departments.through.objects.filter(activity=record and record.pk, department=OuterRef("pk"))
+        rows = Department.objects.filter(usable | kept | Exists(helped) if record else usable)
+        rows = rows.annotate(is_helping=Exists(helped))  # evaluated by who prints first
         own = {department.pk for department in standing.departments} if standing.is_department_only else None
         held = record.department_id if record else None
 
@@ -116,6 +119,8 @@ class ActivityForm(forms.Form):
 
         self.fields["department"].choices = lambda: [("", "请选"), *holding()]
         self.fields["departments"].choices = helping
+        if record is not None and "departments" not in self.given:
+            self.initial["departments"] = lambda: [row.pk for row in rows if row.is_helping]
 
     @property
     def has_departments(self) -> bool:
@@ -136,11 +141,14 @@ class ActivityForm(forms.Form):
 
 def facts_of(record: Record) -> dict:
     """The fields of a record as the form takes them."""
+    return _own_facts(record) | {"departments": [department.pk for department in record.activity.departments.all()]}
+
+
+def _own_facts(record: Record) -> dict:
+    """All but the departments that help, which are rows of their own."""
     facts = {name: getattr(record, name) for name in ("title", "begins_on", "ends_on", "summary")}
     facts |= {name: getattr(record.activity, name) for name in ("place", "people", "headcount")}
-    facts |= {"kind": record.activity.kind_id, "department": record.department_id}
-    facts["departments"] = [department.pk for department in record.activity.departments.all()]
-    return facts
+    return facts | {"kind": record.activity.kind_id, "department": record.department_id}
 
 
 class PressForm(forms.Form):

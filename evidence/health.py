@@ -56,7 +56,9 @@ def days_of(record: Record) -> Days:
 
 
 def advise(record: Record, attachments: list[Attachment], user, days: Days | None) -> None:
-    """Give each photo its `advice`, a list. At most three queries, however many photos there are.
+    """Give each photo its `advice`, a list. At most two queries, however many photos there are.
+
+    The photos bring their blob and its likeness.
 
     `days` are the activity's, as far as they are known: while somebody still fills in the page the record's own day
     may be a mere beginning. None asks nothing about days.
@@ -86,9 +88,12 @@ def _elsewhere(record: Record, photos: list[Attachment], user) -> dict[int, list
     """Photos of the unit's other records that are the same picture, or look like it."""
     rows = Attachment.objects.live().visible_to(user).filter(record__unit=record.unit_id).exclude(record=record.pk)
     rows = rows.select_related("record", "blob__likeness").order_by("pk")
-    same = {row.blob_id: row.record for row in rows.filter(blob__in={photo.blob_id for photo in photos})}
-    own = Likeness.objects.in_bulk([photo.blob_id for photo in photos if photo.blob_id not in same])
-    alike = list(rows.filter(blob__likeness__in=Likeness.objects.near(own.values()))) if own else []
+    own = {photo.blob_id: photo.blob.likeness for photo in photos if getattr(photo.blob, "likeness", None)}
+    blank = {photo.blob_id for photo in photos} - set(own)  # has no likeness
+    near_own = Likeness.objects.near(own.values()).values("pk")  # and the very same pictures
+    alike = list(rows.filter(blob__in=near_own)) if own else []
+    there = [*alike, *rows.filter(blob__in=blank)] if blank else alike
+    same = {row.blob_id: row.record for row in there}
     found = {}
     for photo in photos:
         if photo.blob_id in same:

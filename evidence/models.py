@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -90,6 +90,20 @@ class RecordQuerySet(Visible):
     def with_counts(self):
         """Adds n_<slot> (live attachments), n_words, n_people, n_number, and least_<slot> as the kind asks."""
         return self.annotate(**counting.counts())
+
+    def for_page_of(self, user):
+        """Adds what the page of one record asks first, so that it asks no more where there is nothing.
+
+        is_kept and is_judged by the person, is_sealed, has_link (an open one, for phones), note_<slot>.
+        """
+        link = PhoneLink.objects.open().filter(record=OuterRef("pk"))
+        return self.annotate(
+            is_kept=ExpressionWrapper(self.acting(user, "record.write"), models.BooleanField()),
+            is_judged=ExpressionWrapper(self.acting(user, "record.review"), models.BooleanField()),
+            is_sealed=Exists(Seal.objects.in_force().filter(record=OuterRef("pk"))),
+            has_link=Exists(link),
+            **counting.notes(),
+        )
 
     def lacking(self, slot: str):
         """Records in which a slot is not filled as their kind asks; of the four of an activity, also an empty one."""
@@ -304,8 +318,8 @@ from evidence.particulars import (  # noqa: E402, F401
     Statement,
     Survey,
 )
-from evidence.phone import PhoneLink  # noqa: E402, F401
+from evidence.phone import PhoneLink  # noqa: E402
 from evidence.requirements import Requirement  # noqa: E402, F401
 from evidence.retention import RetentionRule  # noqa: E402, F401
-from evidence.sealing import Seal  # noqa: E402, F401  a noun with its verbs
+from evidence.sealing import Seal  # noqa: E402  a noun with its verbs
 from evidence.search_index import FileText, SearchText, words_of  # noqa: E402, F401

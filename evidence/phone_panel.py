@@ -8,9 +8,9 @@ from django.utils.safestring import mark_safe
 from evidence.models import Record
 
 
-def phone_panel(request, record: Record) -> dict:
+def phone_panel(request, record: Record, *, has_link: bool = True) -> dict:
     """What templates/evidence/_phone.html prints: the open link with its code, where there is one."""
-    link = record.phone_links.open().order_by("-pk").first()
+    link = record.phone_links.open().order_by("-pk").first() if has_link else None
     path = link.path if link else ""
     if not path:
         return {"link": None}

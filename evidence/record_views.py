@@ -27,27 +27,26 @@ from evidence.slots import slot_box
 
 def seen_record(request, pk: int) -> Record:
     """A record the person may read; 404 for everybody else."""
-    rows = Record.objects.visible_to(request.user, "record.read").with_counts()
-    return get_object_or_404(rows.select_related("activity__kind", "department", "unit", "filed_by"), pk=pk)
+    rows = Record.objects.visible_to(request.user, "record.read").with_counts().for_page_of(request.user)
+    return get_object_or_404(rows.select_related("activity__kind", "department", "unit", "filed_by", "filing"), pk=pk)
 
 
 def kept_record(request, pk: int) -> Record:
     """A record the person files for; 404 for strangers, 403 for whoever may only read it."""
     record = seen_record(request, pk)
-    if not Record.objects.kept_by(request.user).filter(pk=pk).exists():
+    if not record.is_kept:
         raise PermissionDenied
     return record
 
 
 def detail_context(request, record: Record, *, typed_remarks: dict[int, str] | None = None, **more) -> dict:
-    """What templates/evidence/record_detail.html prints; a page of an upper floor adds to it.
+    """What templates/evidence/record_detail.html prints of a `seen_record`; a page of an upper floor adds to it.
 
     `typed_remarks` are remarks on single files that were typed and not taken, by attachment id.
     """
-    is_keeper = Record.objects.kept_by(request.user).filter(pk=record.pk).exists()
-    is_judge = Record.objects.judged_by(request.user).filter(pk=record.pk).exists()
+    is_keeper, is_judge = record.is_kept, record.is_judged
     steps = list(record.steps.select_related("by"))
-    seals = seals_on(record)
+    seals = seals_on(record) if record.is_sealed else []
     is_activity = record.kind == Record.Kind.ACTIVITY
     can_review = is_judge and record.state == Record.State.SUBMITTED
     can_write = is_keeper and record.is_open and not seals
@@ -71,7 +70,7 @@ def detail_context(request, record: Record, *, typed_remarks: dict[int, str] | N
         "steps": steps,
         "seals": seals,
         "can_write": can_write,
-        "phone": phone_panel(request, record) if can_write else None,
+        "phone": phone_panel(request, record, has_link=record.has_link) if can_write else None,
         "can_discard": is_keeper and record.state == Record.State.DRAFT and not steps,
         "can_review": can_review,
         "can_reopen": is_judge and record.state == Record.State.ACCEPTED and not seals,
@@ -115,7 +114,7 @@ def record_discard(request, pk, page=detail_page):
 @once
 def record_review(request, pk, page=detail_page):
     record = seen_record(request, pk)
-    if not Record.objects.judged_by(request.user).filter(pk=pk).exists():
+    if not record.is_judged:
         raise PermissionDenied
     form = ReviewForm(request.POST)
     try:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from evidence import health
 from evidence.completeness import Completeness, SlotState, completeness
+from evidence.consent import told_apart
+from evidence.counting import ASKED
 from evidence.health import Days, Finding
 from evidence.kinds import SLOTS
 from evidence.models import Attachment, Record, Requirement
@@ -102,9 +104,10 @@ def slot_box(
     advise=None,
     days: Days | None = None,
 ) -> SlotBox:
-    """The slots of a record, with four queries; of no record yet, the empty ones of a kind.
+    """The slots of a record; of no record yet, the empty ones of a kind. One query where the record brings its counts
+    and notes, else three.
 
-    `advise` is the person who files or reviews: the photos get their health with at most three queries more, held
+    `advise` is the person who files or reviews: the photos get their health with at most two queries more, held
     against `days` (evidence.health).
 
     A file in a slot the kind does not know (it was put there when it did) is shown with the other material.
@@ -121,7 +124,7 @@ def slot_box(
     notes = _notes(record) if record else {}
     for slot in slots:
         slot.state, slot.note = states.get(slot.slot), notes.get(slot.slot, "")
-    files = list(record.attachments.live().with_thumbs().prefetch_related("versions")) if record else []
+    files = _files_of(record) if record else []
     for attachment in files:
         by_name.get(attachment.slot, other).attachments.append(attachment)
     if record and advise is not None:
@@ -130,8 +133,23 @@ def slot_box(
     return SlotBox(record, slots, other, found, can_write and is_open, can_remark, next)
 
 
+def _files_of(record: Record) -> list[Attachment]:
+    """Live files, each with the versions it replaced (`older`) and whether it stays in the house (`stays`)."""
+    every = list(told_apart(record.attachments.readable().with_thumbs().select_related("blob__likeness")))
+    older: dict[int, list[Attachment]] = {}
+    for row in every:
+        if row.replaced_by_id:
+            older.setdefault(row.replaced_by_id, []).append(row)
+    live = [row for row in every if row.withdrawn_at is None]
+    for row in live:
+        row.older = older.get(row.pk, [])
+    return live
+
+
 def _notes(record: Record) -> dict[str, str]:
-    """What the unit asks of each slot of this kind, in words."""
+    """What the unit asks of each slot of this kind, in words, from `for_page_of` or asked now."""
+    if hasattr(record, "note_plan"):
+        return {slot: getattr(record, f"note_{slot}") or "" for slot in ASKED}
     of_kind = record.activity.kind_id if record.kind == Record.Kind.ACTIVITY else None
     holding = Requirement.objects.holding_for(record.unit_id)
     return {slot: row.note for (kind, key, slot), row in holding.items() if (kind, key) == (record.kind, of_kind)}

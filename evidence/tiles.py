@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 
+from django.db.models import Prefetch
 from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -57,7 +58,8 @@ def box_of(request, record: Record, answer: dict, status: int = 200) -> JsonResp
 
 
 def _tiles(request, record: Record, pks: list[int]) -> list[dict]:
-    rows = {row.pk: row for row in Attachment.objects.with_thumbs().prefetch_related("versions").filter(pk__in=pks)}
+    found = Attachment.objects.with_thumbs().select_related("blob__likeness").filter(pk__in=pks)
+    rows = {row.pk: row for row in found.prefetch_related(Prefetch("versions", to_attr="older"))}
     health.advise(record, list(rows.values()), request.user, _days(request, record))
     context = {"box": {"can_write": True, "form_id": f"files-{record.pk}"}}
     return [
@@ -70,7 +72,7 @@ def _tiles(request, record: Record, pks: list[int]) -> list[dict]:
                 request,
             ),
             "taken_on": _day(rows[pk].taken_at),
-            "replaces": [older.pk for older in rows[pk].versions.all()],
+            "replaces": [older.pk for older in rows[pk].older],
         }
         for pk in pks
     ]

@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import F, Q
+
 from evidence.models import Record
-from programs.models import Task
-from scoring.clause_materials import Asked, asked_by
+from scoring.clause_materials import Asked, ClauseMaterial, asked_by
 from scoring.material_standing import Line, lines_of_record, most_of
-from scoring.models import Assessment, Citation
 
 
 @dataclass
@@ -27,13 +27,16 @@ class AskedOf:
 
 
 def asked_of(tasks: Collection[int], clauses: Collection[int]) -> AskedOf:
-    """Of tasks and clauses by their keys. Two queries at most."""
-    links = Task.clauses.through.objects.filter(task__in=tasks, clause__asked__isnull=False).distinct()
-    pairs = list(links.values_list("task", "clause")) if tasks else []
-    named = {clause for _, clause in pairs} | set(clauses)
-    found = AskedOf(asked_by(named) if named else {})
-    for task, clause in pairs:
-        found.tasks.setdefault(task, []).extend(found.clauses.get(clause, []))
+    """Of tasks and clauses by their keys. One query."""
+    named = Q(clause__tasks__in=tasks) | Q(clause__in=clauses)
+    rows = ClauseMaterial.objects.filter(named).annotate(task=F("clause__tasks")).order_by("pk")
+    of_clauses: dict[int, dict[int, Asked]] = {}
+    found = AskedOf()
+    for row in rows:
+        of_clauses.setdefault(row.clause_id, {})[row.pk] = row.as_asked()
+        if row.task is not None:
+            found.tasks.setdefault(row.task, []).append(row.as_asked())
+    found.clauses = {clause: list(lines.values()) for clause, lines in of_clauses.items()}
     return found
 
 
@@ -46,10 +49,9 @@ def as_data(asked: Iterable[Asked]) -> str:
     return json.dumps(lines, ensure_ascii=False) if lines else ""
 
 
-def lines_for(record: Record) -> list[Line]:
+def lines_for(record: Record, clauses: Collection[int]) -> list[Line]:
     """What the clauses an activity is put forward for ask of it. The record comes `with_counts`."""
-    if record.kind != Record.Kind.ACTIVITY:
+    if record.kind != Record.Kind.ACTIVITY or not clauses:
         return []
-    cited = Citation.objects.filter(record=record, assessment__kind=Assessment.Kind.SELF)
-    asked = asked_by(cited.values("clause"))
+    asked = asked_by(clauses)
     return lines_of_record((one for lines in asked.values() for one in lines), record)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from programs.models import Plan
 
 
@@ -19,6 +21,12 @@ def _plans(request) -> list[Plan]:
 
 def _numbered(request, serial: int | None) -> Plan | None:
     return next((plan for plan in _plans(request) if plan.serial == serial), None)
+
+
+def plan_among(request, keys: Iterable[int]) -> Plan | None:
+    """The newest of the unit's plans that the person may see, of those with these keys."""
+    keys = set(keys)
+    return next((plan for plan in _plans(request) if plan.pk in keys), None) if keys else None
 
 
 def _serial(text) -> int | None:
@@ -47,6 +55,11 @@ def choose_plan(request, plan: Plan) -> None:
     chosen = {"plan": plan.serial, "framework": plan.framework_id}
     if any(request.session.get(name) != value for name, value in chosen.items()):
         request.session.update(chosen)
+
+
+def copies_of(request, plan: Plan) -> list[Plan]:
+    """The plans of later years a plan of the unit in hand was copied to."""
+    return [other for other in _plans(request) if other.copied_from_id == plan.pk] if request.unit else []
 
 
 def other_plans(request, plan: Plan | None) -> list[Plan]:

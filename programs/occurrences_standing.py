@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from programs.occurrences import Frequency, Occurrence
+from programs.occurrences import Occurrence
 from programs.occurrences_ticking import rhythm_of
 from programs.occurrences_windows import Every
 from programs.tasks import Task
@@ -42,7 +42,7 @@ TONES = {"held": "done", "arranged": "go", "planned": "none", "missed": "late", 
 
 def planned_of(task: Task, today: date) -> Planned | None:
     """How a task with a frequency stands today; None where it has none. Two queries."""
-    frequency = Frequency.objects.filter(task=task).first()
+    frequency = getattr(task, "frequency", None)
     if frequency is None:
         return None
     rhythm = rhythm_of(frequency)

@@ -47,11 +47,13 @@ class Outline:
 
 
 def outline_of(plan: Plan) -> Outline:
-    """Five queries, however large the framework."""
+    """Three queries, however large the framework."""
     categories = list(Category.objects.filter(framework=plan.framework_id).order_by("order", "pk"))
     by_pk = {one.pk: one for one in categories}
-    indicators = dict(Indicator.objects.filter(category__framework=plan.framework_id).values_list("pk", "category_id"))
-    clauses = list(plan.framework.clauses.values_list("indicator_id", "points"))
+    told = Indicator.objects.filter(category__framework=plan.framework_id).order_by("order", "pk", "clauses__order")
+    lines = list(told.values_list("pk", "category_id", "clauses", "clauses__points"))
+    indicators = {pk: category for pk, category, *_ in lines}
+    clauses = [(pk, line_points) for pk, _, clause, line_points in lines if clause is not None]
     tasks = list(plan.tasks.undivided().values_list("category_id", "state"))
     rows = _counted(by_pk, indicators.values())
     held = _counted(by_pk, (indicators[indicator] for indicator, _ in clauses))

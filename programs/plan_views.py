@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +19,7 @@ from accounts.typed import clean_text
 from documents.reading.departments import read_departments
 from files.serve import serve
 from programs.assign_forms import grid_of, read_grid
-from programs.current import choose_plan
+from programs.current import choose_plan, copies_of
 from programs.models import PaperImport, Plan, Task
 from programs.outline import outline_of
 from programs.plan_actions import assign_categories
@@ -80,7 +81,7 @@ def plan_list(request):
 @requires("plan.read")
 @require_safe
 def plan_detail(request, pk):
-    plan = _fetch(request, pk)
+    plan = get_object_or_404(_plans(request).annotate(unassigned=_without_party()), pk=pk)
     moves = moves_of(plan, request.standing)
     steps = list(plan.steps.select_related("by"))
     page = {
@@ -93,15 +94,16 @@ def plan_detail(request, pk):
         "files": list(plan.files.live().select_related("blob")),
         "consultation": plan.consultations.first(),
         "editions": list(plan.editions.order_by("-order").only("pk", "order", "issued_on", "why", "title", "plan")),
-        "copies": list(plan.copies.only("pk", "year", "copied_from")),
-        "unassigned": _unassigned(plan),
+        "copies": copies_of(request, plan),
+        "unassigned": plan.unassigned,
     }
     return render(request, "programs/plan_detail.html", page)
 
 
-def _unassigned(plan: Plan) -> int:
-    nobody = Q(department__isnull=True, group__isnull=True, unit__isnull=True)
-    return plan.tasks.filter(nobody).count()
+def _without_party():
+    """Beside a plan: how many of its tasks nobody answers for."""
+    tasks = Task.objects.without_party().filter(plan=OuterRef("pk")).order_by().values("plan")
+    return Coalesce(Subquery(tasks.annotate(n=Count("pk")).values("n")), 0)
 
 
 @requires("plan.read")
@@ -113,7 +115,7 @@ def plan_done(request, pk):
     page = {
         "plan": plan,
         "outline": outline_of(plan),
-        "unassigned": _unassigned(plan),
+        "unassigned": plan.tasks.without_party().count(),
         "departments": _departments_with_tasks(plan),
     }
     return render(request, "programs/plan_done.html", page)

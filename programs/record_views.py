@@ -27,13 +27,13 @@ from evidence.slots import slot_box
 from evidence.usual import usual_department
 from programs import keeping
 from programs.asked import lines_for
-from programs.recording import record_for, served_by, set_served
+from programs.recording import cited_besides, record_for, set_served
 from programs.resolutions_views import agreed_of, linkable_of
 from programs.serving import ServesForm, ids_typed
 from programs.serving_views import offered, plan_served, wants_to_look
 from programs.tasks import Task
 from scoring.material_standing import lines_of_record
-from scoring.models import Assessment, Citation
+from scoring.models import Assessment, Citation, Clause
 
 UNNAMED = "未命名活动"
 
@@ -43,7 +43,8 @@ class Sheet:
 
     def __init__(self, request, record: Record | None = None, initial: dict | None = None):
         self.request, self.record = request, record
-        self.plan = plan_served(request, request.POST, record)
+        self.linked = list(record.tasks.values_list("plan", "pk")) if record else []
+        self.plan = plan_served(request, request.POST, [plan for plan, _ in self.linked])
         is_post = request.method == "POST"
         self.is_looking = is_post and wants_to_look(request.POST)
         data = request.POST if is_post and not self.is_looking else None
@@ -79,9 +80,8 @@ class Sheet:
             named = ids_typed(self.request.GET, "task")
             return {int(pk) for pk in self.kept["tasks"]} | named, {int(pk) for pk in self.kept["clauses"]}
         if self.record is not None:
-            tasks, clauses = served_by(self.record, self.plan)
-            through_tasks = set(self.plan.tasks.filter(pk__in=tasks).values_list("clauses", flat=True))
-            return tasks, clauses - through_tasks
+            tasks = {pk for plan, pk in self.linked if plan == self.plan.pk}
+            return tasks, cited_besides(self.record, self.plan, tasks)
         return ids_typed(self.request.GET, "task"), set()
 
     def choices(self):
@@ -107,7 +107,7 @@ class Sheet:
             "clause_asks": lines_of_record(asked, self.record) if asked else [],
             "press_form": self.press,
             "box": box,
-            "phone": phone_panel(self.request, self.record) if self.record else None,
+            "phone": phone_panel(self.request, self.record, has_link=self.record.has_link) if self.record else None,
             "photo_place": photo_places.suggested(self.record, box.attachments) if self.record else None,
             "last": self.last,
             "returned": _last_return(self.record),
@@ -326,25 +326,25 @@ def record_keep(request, pk: int | None = None):
     return HttpResponse(status=204)
 
 
-def _serves(record: Record) -> list[dict]:
+def _serves(record: Record, clauses: list[Clause]) -> list[dict]:
     """The tasks a record was made for, and the clauses it is put forward for."""
     tasks = [
         {"title": f"{task.number}. {task.title}" if task.number else task.title, "path": task.get_absolute_url()}
         for task in record.tasks.select_related("plan").order_by("plan", "order")
     ]
-    citations = Citation.objects.filter(record=record, assessment__kind=Assessment.Kind.SELF)
-    clauses = [{"title": citation.clause.text, "path": ""} for citation in citations.select_related("clause")]
     return [
         {"title": "对应任务", "rows": tasks},
-        {"title": "佐证的得分点", "rows": clauses},
+        {"title": "佐证的得分点", "rows": [{"title": clause.text, "path": ""} for clause in clauses]},
     ]
 
 
 def record_page(request, record: Record, *, status: int = 200, **more):
     """The page of the evidence floor, with the tasks and clauses only this floor knows."""
     agreed = more.pop("agreed", None) or agreed_of(request, record)
-    shown = {"serves": _serves(record), "agreed": agreed, "linkable": linkable_of(request, record)}
-    shown["clause_asks"] = lines_for(record)
+    citations = Citation.objects.filter(record=record, assessment__kind=Assessment.Kind.SELF)
+    clauses = [citation.clause for citation in citations.select_related("clause")]
+    shown = {"serves": _serves(record, clauses), "agreed": agreed, "linkable": linkable_of(request, record)}
+    shown["clause_asks"] = lines_for(record, [clause.pk for clause in clauses])
     context = detail_context(request, record, **shown, **more)
     return render(request, "programs/record_detail.html", context, status=status)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts import audit
 from accounts.models import User
@@ -87,6 +88,15 @@ def served_by(record: Record, plan: Plan) -> tuple[set[int], set[int]]:
         record=record, assessment__framework=plan.framework_id, assessment__kind=Assessment.Kind.SELF
     )
     return tasks, set(citations.values_list("clause_id", flat=True))
+
+
+def cited_besides(record: Record, plan: Plan, tasks: Iterable[int]) -> set[int]:
+    """The ids of clauses the self-assessment cites a record for that none of these tasks brings. One query."""
+    cited = Citation.objects.filter(
+        record=record, assessment__framework=plan.framework_id, assessment__kind=Assessment.Kind.SELF
+    )
+    links = Task.clauses.through.objects.filter(task__in=tasks, clause=OuterRef("clause"))
+    return set(cited.exclude(Exists(links)).values_list("clause", flat=True))
 
 
 @transaction.atomic

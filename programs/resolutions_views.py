@@ -70,7 +70,7 @@ def agreed_of(request, record: Record, form: ResolutionForm | None = None) -> Ag
         (row, status_of(row.task.state, row.task.due_on, today) if row.task else None)
         for row in record.resolutions.select_related("department", "group", "task")
     ]
-    keeps = Record.objects.kept_by(request.user).filter(pk=record.pk).exists()
+    keeps = record.is_kept
     if keeps and form is None:
         form = ResolutionForm(unit=record.unit)
     return Agreed(rows, form if keeps else None, request.standing.may("task.assign"))
@@ -81,7 +81,7 @@ def linkable_of(request, record: Record) -> list[Task]:
     if record.kind == Record.Kind.ACTIVITY or not request.standing.may("record.write"):
         return []
     plan = current_plan(request)
-    if plan is None or not Record.objects.kept_by(request.user).filter(pk=record.pk).exists():
+    if plan is None or not record.is_kept:
         return []
     return list(plan.tasks.undivided().exclude(records=record).only("pk", "number", "title").order_by("order", "pk"))
 

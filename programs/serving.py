@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
@@ -18,7 +19,6 @@ from programs.asked import AskedOf, as_data, asked_of
 from programs.models import Plan, Task
 from programs.standings import status_of
 from scoring.clause_materials import Asked
-from scoring.material_standing import most_of
 from scoring.models import Clause
 from scoring.points import printed
 
@@ -66,7 +66,6 @@ class Listed:
     rows: list[Choice]
     n_found: int
     rest: int  # of those, not listed
-    asked: list[Asked] = field(default_factory=list)  # by the ticked ones
     n_titled: int = 0  # of those listed, how many share words with the title
 
     @property
@@ -96,16 +95,12 @@ class Listed:
 
 @dataclass
 class Choices:
-    """What a plan offers; clauses are listed when somebody looks for them or has ticked some."""
+    """What a plan offers."""
 
     plan: Plan
-    tasks: Listed
+    tasks: Listed | None
     clauses: Listed | None
-
-    @property
-    def asked(self) -> list[Asked]:
-        """What the ticked tasks and clauses ask of each activity."""
-        return most_of([*self.tasks.asked, *(self.clauses.asked if self.clauses else [])])
+    asked: list[Asked]  # of each activity, by what is ticked
 
 
 class ServesForm(forms.Form):
@@ -203,44 +198,54 @@ def _clauses_found(plan: Plan, ask: Ask) -> list[Clause]:
     return list(rows.order_by("order", "pk"))
 
 
-def tasks_listed(plan: Plan, departments, ask: Ask, today: date) -> Listed:
-    """The tasks ticked, then the likely ones or what was found. Four queries at most, however many tasks there are."""
+class Found(NamedTuple):
+    """Rows to list, the ticked ones first; how many there are in all, and how many of them are not listed."""
+
+    rows: list
+    n_found: int
+    rest: int
+    n_titled: int = 0
+
+
+NOTHING = Found([], 0, 0)
+
+
+def _tasks(plan: Plan, departments, ask: Ask, today: date) -> Found:
+    """Two queries."""
     keys, titled = _ranked(plan, departments, ask, today)
     found = [key for key in keys if key not in ask.ticked]
     shown = found[: ask.count or (FOUND if ask.words else LIKELY)]
     told = _tasks_told(plan, [*ask.ticked, *shown])
-    listed = [*(key for key in told if key in ask.ticked), *(key for key in shown if key in told)]
-    asked = asked_of(listed, [])
-    return Listed(
-        name="tasks",
-        measure="项",
-        words=ask.words,
-        rows=[_task_choice(told[key], ask.ticked, today, asked) for key in listed],
-        n_found=len(keys),
-        rest=len(found) - len(shown),
-        asked=asked.of(ask.ticked, []),
-        n_titled=len(set(titled).intersection(shown)),
-    )
+    listed = [task for key, task in told.items() if key in ask.ticked] + [told[key] for key in shown if key in told]
+    return Found(listed, len(keys), len(found) - len(shown), len(set(titled).intersection(shown)))
 
 
-def clauses_listed(plan: Plan, ask: Ask) -> Listed | None:
-    """The clauses ticked, then what was found; None while nothing is. Three queries at most."""
-    if not (ask.ticked or ask.is_looking):
-        return None
+def _clauses(plan: Plan, ask: Ask) -> Found:
+    """Two queries at most."""
     ticked = Clause.objects.filter(framework=plan.framework_id, pk__in=ask.ticked)
     held = list(ticked.select_related("indicator__category").order_by("order", "pk")) if ask.ticked else []
     every = _clauses_found(plan, ask) if ask.is_looking else []
     found = [clause for clause in every if clause.pk not in ask.ticked]
-    clauses = held + found[: ask.count or FOUND]
-    asked = asked_of([], [clause.pk for clause in clauses])
-    return Listed(
-        name="clauses",
-        measure="个",
-        words=ask.words,
-        rows=[_clause_choice(clause, ask.ticked, asked) for clause in clauses],
-        n_found=len(every),
-        rest=len(found) - (len(clauses) - len(held)),
-        asked=asked.of([], ask.ticked),
+    shown = found[: ask.count or FOUND]
+    return Found(held + shown, len(every), len(found) - len(shown))
+
+
+def choices_of(plan: Plan, departments, *, tasks: Ask | None, clauses: Ask | None, today: date) -> Choices:
+    """The lines to tick, in five queries at most, however many tasks and clauses there are; None for a list not asked.
+
+    Clauses are listed when somebody looks for them or has ticked some.
+    """
+    offers = clauses is not None and bool(clauses.ticked or clauses.is_looking)
+    one = _tasks(plan, departments, tasks, today) if tasks else NOTHING
+    two = _clauses(plan, clauses) if offers else NOTHING
+    asked = asked_of([task.pk for task in one.rows], [clause.pk for clause in two.rows])
+    lines = [_task_choice(task, tasks.ticked, today, asked) for task in one.rows]
+    more = [_clause_choice(clause, clauses.ticked, asked) for clause in two.rows]
+    return Choices(
+        plan=plan,
+        tasks=Listed("tasks", "项", tasks.words, lines, *one[1:]) if tasks else None,
+        clauses=Listed("clauses", "个", clauses.words, more, *two[1:]) if offers else None,
+        asked=asked.of(tasks.ticked if tasks else (), clauses.ticked if clauses else ()),
     )
 
 

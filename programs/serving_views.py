@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,27 +11,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
 from accounts.typed import clean_text, whole_number
-from evidence.models import Record
-from programs.current import current_plan
-from programs.models import Plan
-from programs.serving import MOST, Ask, Choices, Listed, clauses_listed, ids_typed, tasks_listed
+from programs.current import current_plan, plan_among
+from programs.models import Plan, Task
+from programs.serving import MOST, Ask, Choices, choices_of, ids_typed
 
 LONGEST = 60  # signs of what is looked for
 
 
-def plan_served(request, data, record: Record | None = None) -> Plan | None:
-    """The plan whose tasks are offered: as sent, of the task named, of the record's tasks, or the current one."""
-    plans = Plan.objects.visible_to(request.user, "plan.read").of_unit(request.unit)
+def plan_served(request, data, linked: Iterable[int] = ()) -> Plan | None:
+    """The plan whose tasks are offered: as sent, of the task named, one the record is linked to, or the current one."""
     sent = ids_typed(data, "plan")
     if sent:
-        return plans.filter(pk__in=sent).first() or current_plan(request)
-    asked = ids_typed(request.GET, "task")
-    if asked:
-        named = plans.filter(tasks__in=asked).first()
-        if named is not None:
-            return named
-    linked = plans.filter(tasks__records=record).first() if record is not None else None
-    return linked or current_plan(request)
+        return plan_among(request, sent) or current_plan(request)
+    named = ids_typed(request.GET, "task")
+    plans = set(Task.objects.filter(pk__in=named).values_list("plan", flat=True)) if named else set()
+    return plan_among(request, plans) or plan_among(request, linked) or current_plan(request)
 
 
 def wants_to_look(data) -> bool:
@@ -54,13 +50,10 @@ def ask_for(name: str, ticked, data) -> Ask:
     return Ask(frozenset(ticked), _words(data, name), count if looked == name else None, title)
 
 
-def offered(request, plan: Plan, data, *, tasks, clauses) -> Choices:
-    """Both lists of the page."""
-    return Choices(plan, _tasks(request, plan, data, tasks), clauses_listed(plan, ask_for("clauses", clauses, data)))
-
-
-def _tasks(request, plan: Plan, data, ticked) -> Listed:
-    return tasks_listed(plan, request.standing.departments, ask_for("tasks", ticked, data), timezone.localdate())
+def offered(request, plan: Plan, data, **ticked) -> Choices:
+    """The lists of the page of which it is said what is ticked: tasks=…, clauses=…"""
+    asks = {name: ask_for(name, ticked[name], data) if name in ticked else None for name in ("tasks", "clauses")}
+    return choices_of(plan, request.standing.departments, **asks, today=timezone.localdate())
 
 
 @requires("record.write")
@@ -71,8 +64,6 @@ def record_choices(request):
     plan = plan_served(request, data)
     if plan is None:
         raise Http404
-    if _looked(data)[0] == "clauses":
-        listed = clauses_listed(plan, ask_for("clauses", ids_typed(data, "clauses"), data))
-    else:
-        listed = _tasks(request, plan, data, ids_typed(data, "tasks"))
-    return render(request, "programs/_serve_list.html", {"listed": listed})
+    name = "clauses" if _looked(data)[0] == "clauses" else "tasks"
+    choices = offered(request, plan, data, **{name: ids_typed(data, name)})
+    return render(request, "programs/_serve_list.html", {"listed": getattr(choices, name)})

@@ -63,15 +63,16 @@ def _period(task: Task, today: date) -> str:
 
 
 def sheet_of(task: Task, standing: Standing, lines: list[TaskLine], steps: list[TaskStep], today: date) -> Sheet:
-    """The sheet of a task for a person of its unit; the number of queries does not grow with its rows."""
+    """The sheet of a task (of `tasks_for_page`) for a person of its unit, in a fixed number of queries."""
     parts = task.children.select_related("department", "group", "unit", "frequency").order_by("order", "pk")
-    objections = list(task.objections.select_related("department", "by", "answered_by"))
+    objections = task.objections.select_related("department", "by", "answered_by")
+    objections = list(objections) if task.has_objections else []
     resolution = getattr(task, "resolution", None)
     is_office = acts_for_all(standing, "task.assign")
     own = departments_under(standing, "task.work")
     lead = task.parent.department_id if task.parent_id else task.department_id
     can_shape = acts_for_all(standing, "task.work") or bool(own & {task.department_id, lead})
-    parts = [_part(one, today) for one in parts]
+    parts = [_part(one, today) for one in parts] if task.has_parts else []
     is_open = task.state not in (Task.State.SUBMITTED, Task.State.ACCEPTED)
     meant = {task.department_id, *(line.department_id for line in lines)} & own
     waiting = {one.department_id for one in objections if one.state == Objection.State.OPEN}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from programs.forms import Parties
 from programs.late import tell_late
 from programs.models import Task
 from programs.moves import moves
+from programs.objections import Objection
 from programs.standings import files_of, is_late, points_of, spoken_day, status_of
 from programs.task_columns import choose, look_of
 from programs.task_filters import EVERYONE, MINE, Filters
@@ -163,9 +165,12 @@ def task_page(request, task: Task, *, error: str = "", typed: str = "", status: 
 
 
 def tasks_for_page(request):
-    return task_table.with_parties(Task.objects.visible_to(request.user, "task.read")).select_related(
-        "plan__unit", "plan__framework", "category", "parent", "in_charge", "resolution__record"
+    """Tasks that know whether there are parts of them, and objections, to be read."""
+    rows = task_table.with_parties(Task.objects.visible_to(request.user, "task.read")).select_related(
+        "plan__unit", "plan__framework", "category", "parent", "in_charge", "resolution__record", "frequency"
     )
+    parts, objections = Task.objects.filter(parent=OuterRef("pk")), Objection.objects.filter(task=OuterRef("pk"))
+    return rows.annotate(has_parts=Exists(parts), has_objections=Exists(objections))
 
 
 @requires("task.read")

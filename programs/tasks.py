@@ -25,6 +25,10 @@ class TaskQuerySet(Visible):
         sounds = asked_of_title(word)
         return self.filter(asked | Q(sounds__contains=sounds) if sounds else asked)
 
+    def without_party(self):
+        """Tasks nobody answers for yet."""
+        return self.filter(department__isnull=True, group__isnull=True, unit__isnull=True)
+
     def overdue(self, day):
         """Due before `day` and not yet accepted; what is submitted waits for others and is not counted late."""
         return self.open().exclude(state=Task.State.SUBMITTED).filter(due_on__lt=day)

@@ -2,23 +2,22 @@
 
 from django import template
 
-from evidence.consent import kept_back
-from evidence.models import Amendment, Filing, Record
+from evidence.models import Amendment, Record
 
 register = template.Library()
 
 
 @register.inclusion_tag("evidence/_keeping.html", takes_context=True)
 def keeping(context, record: Record) -> dict:
-    """The panel of filing and of people in pictures."""
+    """The panel of filing and of people in pictures; the page has its `box` of files."""
     may_file = context["request"].standing.may("archive.file")
-    filing = Filing.objects.filter(record=record).first()
+    filing, files = getattr(record, "filing", None), context["box"].attachments
     return {
         "record": record,
         "filing": filing,
         "amendments": Amendment.objects.filter(record=record).count() if filing else 0,
         "may_file": may_file,
         "can_file": may_file and filing is None and record.state == Record.State.ACCEPTED,
-        "kept_back": kept_back(record.attachments.live()).count(),
-        "photos": record.attachments.live().filter(blob__media_type__startswith="image/").count(),
+        "kept_back": sum(row.stays for row in files),
+        "photos": sum(row.blob_id is not None and row.blob.media_type.startswith("image/") for row in files),
     }

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from programs.models import Task
-from programs.serving import FOUND, LIKELY, Ask, clauses_listed, tasks_listed
+from programs.serving import FOUND, LIKELY, Ask, choices_of
 from tests import factories
 from tests.programs.test_recording_pages import text
 
@@ -16,6 +16,14 @@ TODAY = date(2022, 6, 15)
 @pytest.fixture
 def plan(unit):
     return factories.make_plan(unit, factories.make_framework(unit, rows=[("思想道德建设", "1", ["2"] * 30)]))
+
+
+def tasks_listed(plan, departments, ask, today):
+    return choices_of(plan, departments, tasks=ask, clauses=None, today=today).tasks
+
+
+def clauses_listed(plan, ask):
+    return choices_of(plan, [], tasks=None, clauses=ask, today=TODAY).clauses
 
 
 def day(days: int) -> date:
