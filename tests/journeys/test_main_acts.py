@@ -9,23 +9,38 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from civility.demo.people import DEMO_PASSWORD
 from tests.files.pictures import photo
-from tests.journeys.conftest import is_wide_enough, log_in
+from tests.journeys import window
+from tests.journeys.conftest import is_wide_enough
+from tests.journeys.keys import Keys
 
 pytestmark = pytest.mark.timeout(600)  # the demo unit is built first
 
 
 @pytest.fixture(scope="module")
-def address(demo_house):
-    address = demo_house.serve()
-    demo_house.worker()
-    return address
+def wide_open(chromium):
+    with window.opened(chromium) as page:
+        yield page
 
 
 @pytest.fixture
-def office(screen, address):
-    log_in(screen, address, "office", DEMO_PASSWORD)
+def page(wide_open):
+    yield from window.cleared(wide_open)
+
+
+@pytest.fixture(scope="module")
+def address(demo_house):
+    return demo_house.serve()
+
+
+@pytest.fixture(scope="module")
+def keys(address):
+    return Keys(address)
+
+
+@pytest.fixture
+def office(screen, keys):
+    keys.be(screen, "office")
     return screen
 
 
@@ -39,8 +54,9 @@ def number_in(text: str) -> int:
     return int(re.search(r"\d+", text).group())
 
 
-def test_an_activity_is_begun_with_one_press_from_the_desk_and_handed_in(screen, address):
-    log_in(screen, address, "bgs", DEMO_PASSWORD)
+def test_an_activity_is_begun_with_one_press_from_the_desk_and_handed_in(screen, address, keys):
+    keys.be(screen, "bgs")
+    screen.goto(f"{address}/")
     expect(screen.get_by_role("heading", name="还没拿到的分")).to_be_visible()
     assert is_wide_enough(screen)
     follow(screen, screen.locator("main").get_by_role("link", name="记一次活动"))
@@ -91,8 +107,8 @@ def test_columns_are_chosen_and_go_out_as_seen(office, address):
     assert sheet.max_row - [row[0].value for row in sheet.iter_rows()].index("类目") - 1 == count
 
 
-def test_arrows_go_through_the_table_and_enter_opens_a_cell(page, address):
-    log_in(page, address, "office", DEMO_PASSWORD)
+def test_arrows_go_through_the_table_and_enter_opens_a_cell(page, address, keys):
+    keys.be(page, "office")
     page.goto(f"{address}/tasks/?show=all")
     page.locator("tr.row-t td.t a.cell").first.focus()
     page.keyboard.press("ArrowDown")
@@ -150,8 +166,8 @@ def test_an_inspector_is_led_from_clause_to_clause(office, address):
     expect(office.locator("h1")).to_contain_text("自评")
 
 
-def test_the_numbers_of_the_board_open_their_rows(screen, address):
-    log_in(screen, address, "leader", DEMO_PASSWORD)
+def test_the_numbers_of_the_board_open_their_rows(screen, address, keys):
+    keys.be(screen, "leader")
     screen.goto(f"{address}/board/")
     assert is_wide_enough(screen)
     late = screen.locator(".say a.late")
@@ -189,8 +205,8 @@ def test_a_plan_is_opened_from_the_list(office, address):
     assert is_wide_enough(office)
 
 
-def test_the_tasks_are_printed_whole_and_begin_on_the_first_sheet(page, address):
-    log_in(page, address, "office", DEMO_PASSWORD)
+def test_the_tasks_are_printed_whole_and_begin_on_the_first_sheet(page, address, keys):
+    keys.be(page, "office")
     page.goto(f"{address}/tasks/?show=all")
     longest = max(page.locator(".clip").all_text_contents(), key=len)
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
@@ -199,8 +215,8 @@ def test_the_tasks_are_printed_whole_and_begin_on_the_first_sheet(page, address)
     assert "".join(unicodedata.normalize("NFKC", longest).split()) in "".join(sheets)
 
 
-def test_the_board_is_one_sheet_of_paper(page, address):
-    log_in(page, address, "leader", DEMO_PASSWORD)
+def test_the_board_is_one_sheet_of_paper(page, address, keys):
+    keys.be(page, "leader")
     page.goto(f"{address}/board/")
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert len(printed.pages) == 1

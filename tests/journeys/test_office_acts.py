@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys import window
 from tests.journeys.conftest import is_wide_enough
 from tests.journeys.keys import Keys
 from tests.programs import papers
@@ -24,11 +25,20 @@ ASKED = {
 
 
 @pytest.fixture(scope="module")
+def wide_open(chromium):
+    with window.opened(chromium) as page:
+        yield page
+
+
+@pytest.fixture
+def page(wide_open):
+    yield from window.cleared(wide_open)
+
+
+@pytest.fixture(scope="module")
 def keys(demo_house):
     """The address and who has been in."""
-    address = demo_house.serve()
-    demo_house.worker()
-    return Keys(address)
+    return Keys(demo_house.serve())
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def lived(house, page):
     """`lived(year)`: a unit with its office, its leader and its administrator, before its first paper."""
     house.python(SEED.format(password=PASSWORD))
     address = house.serve()
+    page.emulate_media(reduced_motion="reduce")  # a click does not wait until the page has scrolled at leisure
     return lambda year: Life(page, address, year)
 
 
