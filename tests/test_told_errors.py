@@ -1,10 +1,11 @@
 """A field that is refused says why to the eye and to the ear: the sentence stands beside it and belongs to it."""
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from lxml import html
 
-from tests.test_hostile_pages import doors, everybody, named_fields  # noqa: F401
+from tests.test_hostile_pages import doors, everybody, named_fields, taken_apart  # noqa: F401
 from tests.test_strangers import ours  # noqa: F401
 
 
@@ -19,13 +20,15 @@ def untold(content: bytes) -> set[str]:
     return found
 
 
+@pytest.mark.one_database("what templates print; test_hostile_pages.py posts as odd words to the same addresses")
 @pytest.mark.parametrize("given", ["", "长" * 2500])
-def test_every_refused_field_is_tied_to_its_reason(given, everybody, ours):  # noqa: F811
+def test_every_refused_field_is_tied_to_its_reason(given, everybody, ours, monkeypatch):  # noqa: F811
     fields = dict.fromkeys(named_fields(everybody, ours), given)
+    monkeypatch.setattr(WSGIRequest, "_load_post_and_files", taken_apart(fields))
     wrong, shown = set(), 0
     for pattern, path in doors(ours):
         with transaction.atomic():
-            answer = everybody.post(path, fields)
+            answer = everybody.post(path)
             transaction.set_rollback(True)
         if answer.status_code in (200, 422) and b'aria-invalid="true"' in answer.content:
             shown += 1

@@ -25,6 +25,7 @@ from reports.figures import figures
 from reports.score_tables import score_sheet
 from reports.tables import breakdown
 from scoring.models import Category
+from tests.civility.test_demo import adds_up, facts_of
 from tests.documents.setting.measured import (
     HAN,
     MM,
@@ -39,7 +40,10 @@ from tests.documents.setting.measured import (
 from tests.papers import scored_paper_file
 from tests.seeds import MATCHING, SEEDS, TWO_LAYERS
 
-pytestmark = pytest.mark.django_db  # the module's own fixture needs the database there whichever tests are chosen
+pytestmark = [
+    pytest.mark.django_db,  # the module's own fixture needs the database there whichever tests are chosen
+    pytest.mark.one_database("bytes of papers; test_demo.py and the tests of reports ask what is asked for them"),
+]
 TODAY = date(2026, 11, 22)
 NAMES = ("breakdown", "matching", "circular", "annual")
 TABLES = ("breakdown", "matching")
@@ -73,12 +77,13 @@ def out(django_db_setup, django_db_blocker, tmp_path_factory):
             "annual": annual(plan, now),
         }
         categories = [row.name for row in Category.objects.filter(framework=plan.framework, parent=None)]
+        facts = facts_of(plan, TODAY)
         transaction.set_rollback(True)
     made = {
         name: Out(paper, *(child.set_paper(paper, kind, seconds=300) for kind in ("pdf", "docx", "xlsx")))
         for name, paper in papers.items()
     }
-    return made, categories
+    return made, categories, facts
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +92,10 @@ def pages(out):
     yield {name: document.pages for name, document in opened.items()}
     for document in opened.values():
         document.close()
+
+
+def test_the_demo_of_november_is_a_year_of_work_that_adds_up(out):
+    assert adds_up(out[2])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -99,13 +99,13 @@ def flood():
 
 
 def set_and_watch(kind, canary, written):
-    """Set papers, noting every file opened and every address asked for that is not of our making."""
+    """Set papers, noting every file opened and every address asked for that is not of our making, and who stopped."""
     import pickle
     import sys
 
     from documents.setting import set_paper
 
-    seen = []
+    seen, made, stopped = [], {}, []
 
     def watch(event, args):
         if event == "open" and canary in str(args[0]):
@@ -114,8 +114,12 @@ def set_and_watch(kind, canary, written):
             seen.append(event)
 
     sys.addaudithook(watch)
-    made = [set_paper(paper, kind) for paper in pickle.loads(written)]
-    return {"seen": seen, "sizes": [len(data) for data in made]} | {str(n): data for n, data in enumerate(made)}
+    for number, paper in enumerate(pickle.loads(written)):
+        try:
+            made[str(number)] = set_paper(paper, kind)
+        except Exception:
+            stopped.append(number)
+    return {"seen": seen, "stopped": stopped} | made
 
 
 def set_without_pango(kind):

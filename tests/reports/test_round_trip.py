@@ -71,6 +71,7 @@ def test_a_paper_of_our_own_comes_back_without_a_difference(tmp_path, text):
     assert comes_back == [said, said]
 
 
+@pytest.mark.one_database("reading and setting of many papers; our own two are asked of both databases above")
 def test_the_open_cases_come_back_without_a_difference(tmp_path, cases):
     folder = tmp_path / "papers"
     folder.mkdir()
