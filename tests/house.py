@@ -50,6 +50,7 @@ class House:
         self.inside: subprocess.Popen | None = None  # runs the lines given to `python`
         self.web: subprocess.Popen | None = None  # what `serve` started last
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CIVILITY_")}
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)  # each process would compile all modules anew: a third of its start
         self.environment = kept | {
             "CIVILITY_DATA_DIR": str(folder),
             "CIVILITY_SECRET_KEY": "house-of-tests-" + "x" * 50,
