@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -67,6 +68,15 @@ class SectionView:
     rows: list[RowView] = field(default_factory=list)
 
 
+CHOSEN = {
+    "new": "新建 {} 个部门",
+    "department": "{} 个就是名册里的部门",
+    "all": "{} 个指全部在用部门",
+    "members": "{} 个是一组单位",
+    "nobody": "{} 个不是本单位的，不派任务",
+}
+
+
 @dataclass
 class NameAsk:
     """A name to be explained, with where it stands."""
@@ -105,6 +115,12 @@ class Check:
     @property
     def open_names(self) -> int:
         return sum(1 for ask in self.names if ask.name.answer is None)
+
+    @property
+    def chosen_said(self) -> str:
+        """What was chosen beforehand for the names nobody has settled: 新建 12 个部门，3 个就是名册里的部门."""
+        kinds = Counter(ask.chosen["kind"] for ask in self.names if ask.name.answer is None)
+        return "，".join(words.format(kinds[kind]) for kind, words in CHOSEN.items() if kinds[kind])
 
     @property
     def open_asks(self) -> int:

@@ -21,7 +21,7 @@ from reports.offers import OFFERS
 from reports.orders import Offer
 
 PER_PAGE = 15
-FRESH = timedelta(hours=1)
+FRESH = timedelta(minutes=10)
 FORMATS = {
     "xlsx": ("Excel", "file-earmark-excel"),
     "docx": ("Word", "file-earmark-word"),

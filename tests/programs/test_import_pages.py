@@ -146,6 +146,12 @@ def test_an_old_page_is_told_so(enter, office, paper_import):
     assert "内容已被他人修改" in response.content.decode() and "我改的" in response.content.decode()
 
 
+def test_the_page_says_what_it_chose_for_the_names(enter, office, paper_import, unit, department):
+    page = enter(office).get(reverse("import_check", args=[paper_import.pk])).content.decode()
+    assert "先替你选了：新建 2 个部门，1 个指全部在用部门。" in page
+    assert "这 3 个叫法就这样定" in page
+
+
 def test_a_name_can_be_an_existing_department(enter, office, paper_import, unit):
     bureau = factories.make_department(unit, "党政综合办")
     order = 1  # the second name the paper prints

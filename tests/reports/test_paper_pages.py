@@ -63,6 +63,22 @@ def test_every_format_offered_is_made(enter, office, plan, monkeypatch):
     assert "周敏，今天" in html
 
 
+def test_what_is_being_made_stands_above_the_papers_and_what_was_made_below(enter, office, plan):
+    client = enter(office)
+
+    def is_above() -> bool:
+        html = client.get(reverse("report_list")).content.decode()
+        return html.index('id="r2"') < html.index('id="g1"')
+
+    assert not is_above()
+    ask(client, plan)
+    assert is_above()
+    assert run_next()
+    assert is_above()
+    Job.objects.update(finished_at=timezone.now() - timedelta(minutes=11))
+    assert not is_above()
+
+
 def test_one_of_several_is_chosen_by_department(enter, office, plan, department, other_department):
     client = enter(office)
     ask(client, plan, "duties", "xlsx", choice=str(department.pk))
