@@ -27,7 +27,7 @@ from programs.plan_life import MOVES, moves_of, title_of
 from programs.standings import Status
 
 PER_PAGE = 20
-FEW = 16  # departments a grid row shows at once; more fold away
+FEW = 6  # departments a grid row shows at once; more fold away
 
 
 TONES = {
@@ -146,7 +146,8 @@ def plan_assign(request, pk):
         try:
             charges = read_grid(plan, rows, request.POST)
             reason = clean_text(request.POST.get("reason", ""))[:300]
-            changed = assign_categories(plan=plan, charges=charges, by=request.user, reason=reason)
+            only_open = "only-open" in request.POST
+            changed = assign_categories(plan=plan, charges=charges, by=request.user, reason=reason, only_open=only_open)
         except ValidationError as problem:
             error = problem.messages[0]
         else:
@@ -162,6 +163,9 @@ def plan_assign(request, pk):
         "error": error,
         "departments": departments,
         "is_long": len(departments) > FEW,
+        "n_open": sum(row.n_open for row in rows),
+        "n_settled": sum(row.count - row.n_open for row in rows),
+        "only_open": request.method != "POST" or "only-open" in request.POST,
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "programs/plan_assign.html", page, status=422 if error else 200)

@@ -12,7 +12,7 @@ from accounts.audit import AuditEntry
 from accounts.models import Department
 from accounts.notices import Notice
 from programs.assign_forms import grid_of
-from programs.models import Plan
+from programs.models import Plan, Task
 from programs.outline import outline_of
 from tests import factories
 from tests.programs import papers
@@ -159,6 +159,31 @@ def test_the_grid_takes_a_group_as_lead(enter, office, prose, department, other_
     enter(office).post(reverse("plan_assign", args=[prose.pk]), sent)
     task = prose.tasks.first()
     assert task.group == group and task.lines.count() == 2
+
+
+def test_only_tasks_nobody_answers_for_are_given_where_the_office_says_so(enter, office, prose, department):
+    other = factories.make_department(prose.unit, "办公室")
+    settled = prose.tasks.first()
+    Task.objects.filter(pk=settled.pk).update(department=other)
+    loose = factories.make_task(prose, title="临时交办的事")
+    client = enter(office)
+    page = page_of(client, "plan_assign", prose).content.decode()
+    assert "只给还没有的 4 项定，已经定了的 1 项不动" in page and "1 项还没有部门" in page
+    rows = grid_of(prose)
+    assert (rows[-1].path, rows[-1].count) == ("不在类目里的任务", 1)
+    sent = {"only-open": "1"}
+    for row in rows:
+        sent |= {f"was-{row.key}": row.was, f"lead-{row.key}": f"department:{department.pk}"}
+    client.post(reverse("plan_assign", args=[prose.pk]), sent)
+    loose.refresh_from_db()
+    assert loose.department == department
+    assert [task.department for task in prose.tasks.order_by("order")] == [other] + [department] * 4
+    client.post(
+        reverse("plan_assign", args=[prose.pk]),
+        {f"was-{rows[0].key}": "", f"lead-{rows[0].key}": sent[f"lead-{rows[0].key}"]},
+    )
+    settled.refresh_from_db()
+    assert settled.department == department
 
 
 def test_the_grid_leaves_alone_what_was_not_changed(enter, office, plan):
