@@ -43,6 +43,11 @@ def ledger_home(request):
 @require_safe
 def ledger_list(request, kind: str):
     """One ledger: its rows, narrowed and summed."""
+    return ledger_page(request, kind)
+
+
+def ledger_page(request, kind: str, *, template: str = "evidence/ledger_list.html", beside=None):
+    """The page of a ledger; an upper floor brings a template of its own and what stands `beside` (of a LedgerPage)."""
     ledger = LEDGERS[kind]
     asked = LedgerPage(request, ledger)
     page = Paginator(asked.rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -54,7 +59,7 @@ def ledger_list(request, kind: str):
         "page": page,
         "rows": told(page.object_list, ledger),
     }
-    return render(request, "evidence/ledger_list.html", context)
+    return render(request, template, context | (beside(asked) if beside else {}))
 
 
 def _form_page(request, ledger: Ledger, form: LedgerForm, record: Record | None, *, status: int = 200):

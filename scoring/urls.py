@@ -7,6 +7,7 @@ from scoring import (
     clause_views,
     crosswalk_views,
     framework_views,
+    honour_views,
     inspection_views,
     material_views,
     ruling_views,
@@ -17,6 +18,7 @@ from scoring import (
 )
 
 urlpatterns = [
+    path("ledgers/honour/", honour_views.honour_list, name="honour_list"),
     path("scores/", views.score_home, name="score_home"),
     path("scores/<int:pk>/", views.score_sheet, name="score_sheet"),
     path("scores/<int:pk>/target/", views.score_target, name="score_target"),
