@@ -1,4 +1,4 @@
-"""Who has been in a demo house before comes in again without typing the password."""
+"""Who has been in a house before comes in again without typing the password."""
 
 from playwright.sync_api import Page
 
@@ -9,8 +9,8 @@ from tests.journeys.conftest import log_in
 class Keys:
     """The cookies of the people of one house."""
 
-    def __init__(self, address: str):
-        self.address = address
+    def __init__(self, address: str, password: str = DEMO_PASSWORD):
+        self.address, self.password = address, password
         self._kept: dict[str, list] = {}
 
     def be(self, page: Page, username: str) -> None:
@@ -18,5 +18,5 @@ class Keys:
         if username in self._kept:
             page.context.add_cookies(self._kept[username])
             return
-        log_in(page, self.address, username, DEMO_PASSWORD)
+        log_in(page, self.address, username, self.password)
         self._kept[username] = page.context.cookies()

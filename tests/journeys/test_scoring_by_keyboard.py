@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.house import House
-from tests.journeys.conftest import PASSWORD, log_in
+from tests.journeys import keys, window
+from tests.journeys.conftest import PASSWORD
 from tests.seeds import BESIDE, OWN, REAL, Seed
 
 PEOPLE = f"""
@@ -147,14 +148,26 @@ def house(tmp_path_factory):
     house.migrate()
     house.python(PEOPLE)
     house.address = house.serve()
+    house.keys = keys.Keys(house.address, PASSWORD)
     yield house
     house.close()
     said = house.printed()
     assert "Traceback" not in said, said[-4000:]
 
 
-class Keys:
-    """The keyboard, counting what is pressed."""
+@pytest.fixture(scope="module")
+def wide_open(chromium):
+    with window.opened(chromium) as page:
+        yield page
+
+
+@pytest.fixture
+def page(wide_open):
+    yield from window.cleared(wide_open)
+
+
+class Keyboard:
+    """The keys, counting what is pressed."""
 
     def __init__(self, page):
         self.page, self.pressed = page, 0
@@ -165,34 +178,34 @@ class Keys:
             self.pressed += 1
 
 
-def score(page, keys: Keys, key: str, typed: str) -> None:
+def score(page, keyboard: Keyboard, key: str, typed: str) -> None:
     """Two keys a clause; not applicable needs its reason too."""
     if key == "-":
-        keys.press("Alt+ArrowRight")
+        keyboard.press("Alt+ArrowRight")
         return
-    keys.press(key)
+    keyboard.press(key)
     chosen = page.locator("input[name=choice]:checked").get_attribute("value")
     if chosen == "not_applicable":
-        keys.press("Tab")
+        keyboard.press("Tab")
         page.keyboard.type("没有对外窗口")
     elif chosen == "other":  # the cursor stands where the points are typed
         page.keyboard.type(typed)
-    keys.press("Alt+ArrowRight")
+    keyboard.press("Alt+ArrowRight")
 
 
 @pytest.mark.parametrize("work", WORKS, ids=lambda work: work.seed.name)
 def test_a_paper_is_assessed_without_the_mouse(work, house, page, tmp_path):
     file = work.seed.file(tmp_path)
-    said = house.manage("import_plan", file, "--unit", "gzw", "--year", str(work.seed.year))
+    said = house.call("import_plan", str(file), "--unit", "gzw", "--year", str(work.seed.year))
     paths = house.python(PROVE.format(serial=re.search(r"流水号：(\d+)", said).group(1))).splitlines()[-1].split()
     assert len(paths) == len(work.keys)
-    log_in(page, house.address, "assessor")
+    house.keys.be(page, "assessor")
     page.goto(house.address + paths[0])
-    keys, last = Keys(page), work.keys.rstrip("-")
+    keyboard, last = Keyboard(page), work.keys.rstrip("-")
     for place, key in enumerate(last):
         page.wait_for_url(house.address + paths[place], wait_until="domcontentloaded")  # by then the keys are heard
-        score(page, keys, key, work.typed)
-    assert keys.pressed <= 2 * len(last) + 1
+        score(page, keyboard, key, work.typed)
+    assert keyboard.pressed <= 2 * len(last) + 1
     sheet = re.match(r"/scores/\d+/", paths[0]).group()
     page.wait_for_url(house.address + [*paths, sheet][len(last)])  # past the last clause comes the sheet
     page.goto(house.address + sheet)
@@ -203,7 +216,7 @@ def test_a_paper_is_assessed_without_the_mouse(work, house, page, tmp_path):
     page.get_by_role("link", name="怎么来的").click()
     for said in work.sums:
         expect(page.locator(".stackv")).to_contain_text(said)
-    assert "合计全部一致" in house.manage("recompute_scores", "--check")
+    assert "合计全部一致" in house.call("recompute_scores", "--check")
 
     page.goto(house.address + paths[0])
     expect(page.locator("#evidence")).to_contain_text("引用 1 份档案")
@@ -214,7 +227,7 @@ def test_a_paper_is_assessed_without_the_mouse(work, house, page, tmp_path):
 
 def test_a_rule_is_filled_in_and_left_aside_without_the_mouse(house, page):
     paths = house.python(RULED).splitlines()[-1].split()
-    log_in(page, house.address, "assessor")
+    house.keys.be(page, "assessor")
     page.goto(house.address + paths[0])
     page.keyboard.press("3")  # 每少一次扣0.5分: the digit goes where the rule asks how many
     expect(page.get_by_label("少了几次")).to_have_value("3")
@@ -240,7 +253,7 @@ def test_a_rule_is_filled_in_and_left_aside_without_the_mouse(house, page):
 
 def test_typed_points_and_evidence_beside_them_do_not_disturb_each_other(house, page):
     pointed, first = house.python(CLAUSE).splitlines()[-1].split()
-    log_in(page, house.address, "assessor")
+    house.keys.be(page, "assessor")
     page.goto(f"{house.address}/scores/{pointed}/{first}/")
 
     page.locator("#points").fill("1.25")
