@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from accounts.leading_group import Listing, listing
 from evidence.levels import Level
@@ -56,14 +55,14 @@ class Beside:
 def beside(plan: Plan, assessment: int | None, today: date) -> Beside:
     """Gathered in a fixed number of queries; `assessment` is the key of the self-assessment."""
     budget = budget_of(plan)
-    counted = {year: _counted(plan, year) for year in (plan.year - 1, plan.year)}
+    counted, (sent, adopted) = _counted(plan), _publicity(plan)
     return Beside(
         year=plan.year,
         group=listing(plan.unit, min(today, date(plan.year, 12, 31))),
         meetings=_meetings(plan),
         honours=_honours(plan),
-        sent=_publicity(plan).count(),
-        adopted=_adopted(plan),
+        sent=sent,
+        adopted=adopted,
         budget=budget,
         findings=_findings(plan, today),
         checks=_checks(assessment),
@@ -92,25 +91,27 @@ def _honours(plan: Plan) -> list[HonourTold]:
     return sorted(told, key=lambda one: (order.index(one.level), one.day, one.title))
 
 
-def _publicity(plan: Plan):
-    return Publicity.objects.filter(record__in=_accepted(plan, plan.year).values("pk"))
-
-
-def _adopted(plan: Plan) -> list[tuple[str, int]]:
-    rows = _publicity(plan).filter(adopted_on__isnull=False).order_by()
-    counts = Counter(dict(rows.values_list("level").annotate(Count("pk"))))
-    return [(label, counts[level]) for level, label in LEVELS.items() if counts[level]]
+def _publicity(plan: Plan) -> tuple[int, list[tuple[str, int]]]:
+    """How many were sent, and how many adopted by level, the highest first. One query."""
+    rows = Publicity.objects.filter(record__in=_accepted(plan, plan.year).values("pk")).order_by()
+    by_level = {
+        level: counts for level, *counts in rows.values_list("level").annotate(Count("pk"), Count("adopted_on"))
+    }
+    adopted = [(label, by_level[level][1]) for level, label in LEVELS.items() if level in by_level]
+    return sum(sent for sent, _ in by_level.values()), [(label, count) for label, count in adopted if count]
 
 
 def _findings(plan: Plan, today: date) -> dict[str, int]:
+    """One query."""
     rows = Finding.objects.of_plan(plan).standing()
-    return {
-        "found": rows.count(),
-        "closed": rows.closed().count(),
-        "waiting": rows.to_recheck().count(),
-        "open": rows.to_rectify().count(),
-        "overdue": rows.overdue(today).count(),
+    of = {
+        "closed": rows.closed(),
+        "waiting": rows.to_recheck(),
+        "open": rows.to_rectify(),
+        "overdue": rows.overdue(today),
     }
+    counts = {name: Count("pk", filter=Q(pk__in=these.order_by().values("pk"))) for name, these in of.items()}
+    return rows.order_by().aggregate(found=Count("pk"), **counts)
 
 
 def _checks(key: int | None) -> list[Check]:
@@ -122,16 +123,28 @@ def _checks(key: int | None) -> list[Check]:
     return readings_now(assessment, clauses)
 
 
-def _counted(plan: Plan, year: int) -> dict[str, str]:
-    """The figures two years are compared by, as they are printed."""
-    rows = _accepted(plan, year).order_by()
-    kinds = Counter(dict(rows.values_list("kind").annotate(Count("pk"))))
-    sums = rows.aggregate(people=Sum("activity__headcount"), spent=Sum("spending__amount"))
+def _counted(plan: Plan) -> dict[int, dict[str, str]]:
+    """The figures by which the year and the one before are compared, as they are printed. One query."""
+    years = (plan.year - 1, plan.year)
+    rows = Record.objects.of_unit(plan.unit_id).filter(year__in=years).accepted().order_by()
+    found = {year: {} for year in years}
+    told = rows.values_list("year", "kind").annotate(Count("pk"), Sum("activity__headcount"), Sum("spending__amount"))
+    for year, kind, *figures in told:
+        found[year][kind] = figures
+    return {year: _printed(kinds) for year, kinds in found.items()}
+
+
+def _printed(kinds: dict[str, list]) -> dict[str, str]:
+    nothing = [0, 0, None]
+
+    def count(kind: str) -> str:
+        return str(kinds.get(kind, nothing)[0])
+
     return {
-        "开展活动（场）": str(kinds[Record.Kind.ACTIVITY]),
-        "参加活动（人次）": str(sums["people"] or 0),
-        "召开会议（次）": str(kinds[Record.Kind.MEETING]),
-        "获得荣誉（项）": str(kinds[Record.Kind.HONOUR]),
-        "报送宣传稿件（篇）": str(kinds[Record.Kind.PUBLICITY]),
-        "经费支出（元）": printed(sums["spent"]) or "0",
+        "开展活动（场）": count(Record.Kind.ACTIVITY),
+        "参加活动（人次）": str(kinds.get(Record.Kind.ACTIVITY, nothing)[1] or 0),
+        "召开会议（次）": count(Record.Kind.MEETING),
+        "获得荣誉（项）": count(Record.Kind.HONOUR),
+        "报送宣传稿件（篇）": count(Record.Kind.PUBLICITY),
+        "经费支出（元）": printed(kinds.get(Record.Kind.SPENDING, nothing)[2]) or "0",
     }
