@@ -72,12 +72,13 @@ class Suggestion:
 
 def checks_of(assessment: Assessment, clauses: Iterable[Clause]) -> dict[int, list[Check]]:
     """The thresholds of some clauses against the records of the framework's year. The queries do not grow with them."""
-    keys = [clause.pk for clause in clauses]
-    rows = Threshold.objects.filter(clause__in=keys).select_related("measure__activity_kind")
+    by_key = {clause.pk: clause for clause in clauses}
+    rows = Threshold.objects.filter(clause__in=list(by_key)).select_related("measure__activity_kind")
     rows = list(rows.order_by("clause", "order", "pk"))
     readings = _Readings(assessment, rows)
     found: dict[int, list[Check]] = {}
     for row in rows:
+        row.clause = by_key[row.clause_id]  # whoever names the clause asks for it no more
         found.setdefault(row.clause_id, []).append(readings.check(row))
     return found
 

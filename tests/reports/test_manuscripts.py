@@ -10,16 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.model import Heading, Paper, Paragraph, Table
+from evidence.measures import Measure
 from evidence.models import Record
 from programs.models import Task
 from reports.manuscripts import script_of, stretches
 from reports.models import Passage
 from reports.offers import make
+from scoring.thresholds import Threshold
 from tests import factories
 from tests.evidence.ledgers import LEAST, entry
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 36  # each sort of thing the year tells of is one question
+MOST_QUERIES = 37  # each sort of thing the year tells of is one question
 
 
 @pytest.fixture
@@ -182,12 +184,17 @@ def test_the_text_of_the_year_costs_the_same_for_many_rows_of_everything(page, y
     client, path = page
     client.get(path)  # the thresholds' readings and the ranking's setting are kept from then on
     round_ = factories.make_round(year, by=office)
+    measure, clauses = (
+        Measure.objects.get(unit=None, source="activities", activity_kind__name="志愿服务"),
+        list(year.framework.clauses.all()),
+    )
     counts = []
     for number in (1, 4):
         for n in range(number):
             for kind in LEAST:
                 entry(department, clerk, kind, title=f"{kind}{number}-{n}")
             factories.make_finding(round_, department, by=office, text=f"问题{n}")
+            Threshold.objects.create(clause=clauses.pop(), measure=measure, operator=">=", value=5, unit="次")
         Record.objects.filter(unit=year.unit).update(state=Record.State.ACCEPTED)
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200
