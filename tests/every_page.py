@@ -91,6 +91,8 @@ def look(client, name: str, path: str) -> dict | None:
     if answer.status_code != 200 or "html" not in answer.headers["Content-Type"]:
         answer.close()
         return None
+    if b"<html" not in answer.content:  # a part that a script puts into a page
+        return None
     told = {"kinds": kinds_of_elements(answer.content), "unscripted": unscripted(answer.content)}
     return {"door": name, "path": path, "queries": len(asked)} | told
 
