@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -60,6 +60,8 @@ def offered(request, plan: Plan, data, **ticked) -> Choices:
 @require_safe
 def record_choices(request):
     """One list of the recording page, found anew; what is ticked comes with the question and stays."""
+    if not request.htmx:  # by itself it is no page
+        return redirect("record_new")
     data = request.GET
     plan = plan_served(request, data)
     if plan is None:

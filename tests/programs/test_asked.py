@@ -49,7 +49,11 @@ def test_each_tick_carries_what_it_asks_of_an_activity(enter, clerk, task, askin
     photo, summary = asks_beside(page, "tasks", task.pk)
     assert (photo["slot"], photo["least"], photo["note"]) == ("photo", 2, "看得出单位名称")
     assert (summary["slot"], summary["least"]) == ("summary", 300)
-    page = enter(clerk).get(reverse("record_choices"), {"look": "clauses"}).content.decode()
+    page = (
+        enter(clerk)
+        .get(reverse("record_choices"), {"look": "clauses"}, headers={"HX-Request": "true"})
+        .content.decode()
+    )
     assert asks_beside(page, "clauses", asking.pk) == [photo, summary]
     assert asks_beside(page, "clauses", plan.framework.clauses.last().pk) == []
 

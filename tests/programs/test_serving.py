@@ -11,6 +11,7 @@ from tests import factories
 from tests.programs.test_recording_pages import text
 
 TODAY = date(2022, 6, 15)
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -115,11 +116,11 @@ def test_the_server_answers_with_the_lines_alone(enter, clerk, plan, department)
     ticked = factories.make_task(plan, department, title="宪法宣传")
     found = factories.make_task(plan, department, title="植绿护绿")
     asked = {"plan": plan.pk, "look": "tasks", "find-tasks": "植绿", "tasks": [ticked.pk, "x", 10**17]}
-    page = text(enter(clerk).get(reverse("record_choices"), asked))
+    page = text(enter(clerk).get(reverse("record_choices"), asked, headers=HTMX))
     assert f'name="tasks" value="{ticked.pk}" checked' in page
     assert f'name="tasks" value="{found.pk}"' in page
     assert "<html" not in page
-    clauses = text(enter(clerk).get(reverse("record_choices"), {"plan": plan.pk, "look": "clauses-40"}))
+    clauses = text(enter(clerk).get(reverse("record_choices"), {"plan": plan.pk, "look": "clauses-40"}, headers=HTMX))
     assert clauses.count('name="clauses" value') == 30
 
 
@@ -127,11 +128,15 @@ def test_nothing_of_another_unit_is_found(enter, clerk, plan, stranger):
     foreign = factories.make_plan(stranger.memberships.get().unit)
     factories.make_task(foreign, title="外单位的事")
     asked = {"plan": foreign.pk, "find-tasks": "外单位", "look": "tasks"}
-    assert "外单位的事" not in text(enter(clerk).get(reverse("record_choices"), asked))
+    assert "外单位的事" not in text(enter(clerk).get(reverse("record_choices"), asked, headers=HTMX))
+
+
+def test_the_lines_alone_are_no_page(enter, clerk, plan):
+    assert enter(clerk).get(reverse("record_choices")).url == reverse("record_new")
 
 
 def test_there_is_nothing_to_look_for_without_a_plan(enter, clerk):
-    assert enter(clerk).get(reverse("record_choices"), {"look": "tasks"}).status_code == 404
+    assert enter(clerk).get(reverse("record_choices"), {"look": "tasks"}, headers=HTMX).status_code == 404
 
 
 @pytest.mark.parametrize("look", ["tasks", ""])
