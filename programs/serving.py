@@ -32,12 +32,16 @@ HANDED_IN = {Task.State.SUBMITTED, Task.State.ACCEPTED}
 
 @dataclass(frozen=True)
 class Ask:
-    """What a person has ticked and looks for; `count` lines, None when nobody looked yet; `title` is what is typed."""
+    """What a person has ticked and looks for; `count` lines, None when nobody looked yet; `title` is what is typed.
+
+    So many lines as are `listed` already stay: a list that grew by a press does not shrink when it is looked for anew.
+    """
 
     ticked: frozenset[int] = frozenset()
     words: str = ""
     count: int | None = None
     title: str = ""
+    listed: int = 0
 
     @property
     def is_looking(self) -> bool:
@@ -214,7 +218,7 @@ def _tasks(plan: Plan, departments, ask: Ask, today: date) -> Found:
     """Two queries."""
     keys, titled = _ranked(plan, departments, ask, today)
     found = [key for key in keys if key not in ask.ticked]
-    shown = found[: ask.count or (FOUND if ask.words else LIKELY)]
+    shown = found[: ask.count or max(ask.listed, FOUND if ask.words else LIKELY)]
     told = _tasks_told(plan, [*ask.ticked, *shown])
     listed = [task for key, task in told.items() if key in ask.ticked] + [told[key] for key in shown if key in told]
     return Found(listed, len(keys), len(found) - len(shown), len(set(titled).intersection(shown)))
@@ -226,7 +230,7 @@ def _clauses(plan: Plan, ask: Ask) -> Found:
     held = list(ticked.select_related("indicator__category").order_by("order", "pk")) if ask.ticked else []
     every = _clauses_found(plan, ask) if ask.is_looking else []
     found = [clause for clause in every if clause.pk not in ask.ticked]
-    shown = found[: ask.count or FOUND]
+    shown = found[: ask.count or max(ask.listed, FOUND)]
     return Found(held + shown, len(every), len(found) - len(shown))
 
 

@@ -47,7 +47,8 @@ def ask_for(name: str, ticked, data) -> Ask:
     """What is looked for among "tasks" or "clauses"."""
     looked, count = _looked(data)
     title = clean_text(data.get("title", ""))[:200] if name == "tasks" else ""
-    return Ask(frozenset(ticked), _words(data, name), count if looked == name else None, title)
+    listed = min(whole_number(data.get(f"listed-{name}", "")) or 0, MOST)
+    return Ask(frozenset(ticked), _words(data, name), count if looked == name else None, title, listed)
 
 
 def offered(request, plan: Plan, data, **ticked) -> Choices:

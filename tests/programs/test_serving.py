@@ -85,6 +85,15 @@ def test_more_lines_are_listed_when_asked_for(plan, department):
     assert tasks_listed(plan, [department], Ask(words="植树", count=2 * FOUND), TODAY).rest == 0
 
 
+def test_a_list_that_grew_does_not_shrink_when_the_title_is_typed_on(enter, clerk, plan, department):
+    for n in range(LIKELY + 3):
+        factories.make_task(plan, department, title=f"植树{n}", due_on=day(n))
+    said = {"plan": plan.pk, "title": "植树造林", "listed-tasks": LIKELY + 3}
+    page = text(enter(clerk).get(reverse("record_choices"), said))
+    assert page.count('type="checkbox"') == LIKELY + 3
+    assert f'name="listed-tasks" value="{LIKELY + 3}"' in page
+
+
 def test_the_title_of_the_activity_brings_tasks_that_speak_of_the_same(plan, department):
     for n in range(LIKELY):
         factories.make_task(plan, department, title=f"读书{n}", due_on=TODAY)
