@@ -103,7 +103,6 @@ def loaded() -> Iterator[None]:
     """The kept database in the memory that the tests' database will be, or named as what it is to be made after."""
     if connection.vendor == "postgresql":
         connection.settings_dict["TEST"]["TEMPLATE"] = on_the_server()
-        connection.settings_dict["OPTIONS"]["options"] += " -c synchronous_commit=off"  # nobody misses these rows
         yield
         return
     memory = sqlite3.connect(connection.creation._get_test_db_name(), uri=True)
