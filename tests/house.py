@@ -186,11 +186,11 @@ class Database:
         finally:
             connection.close()
 
-    def create(self) -> Database:
+    def create(self, after: str = "") -> Database:
+        """Empty, or a copy of the database named."""
+        empty = "template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
         self.drop()
-        self._say(
-            f"CREATE DATABASE {self.name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
-        )
+        self._say(f"CREATE DATABASE {self.name} TEMPLATE {after or empty}")
         return self
 
     def drop(self) -> None:

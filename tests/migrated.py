@@ -70,9 +70,9 @@ def _run_migrate(folder: str, **told: str) -> None:
 
 def on_the_server() -> str:
     """The name of the kept database on PostgreSQL; made where there is none yet, by one process at a time."""
-    name = connection.settings_dict["NAME"]
-    kept = f"{name}_migrated_{_digest('')}"
     server = urlsplit(os.environ["CIVILITY_DATABASE_URL"])
+    name = server.path.removeprefix("/")
+    kept = f"{name}_migrated_{_digest('')}"
     with contextlib.closing(connection.Database.connect(_address(server, "postgres"))) as asked:
         asked.autocommit = True
         cursor = asked.cursor()

@@ -1,12 +1,14 @@
 """A whole year in a browser, from the paper to the appraisal sheet: a plan without points, and one with a hundred."""
 
+import os
 import re
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from tests import seeds
+from tests import migrated, seeds, services
+from tests.house import Database, House
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.living import SEED, Life, roster_file
 
@@ -20,6 +22,28 @@ def seed(name: str, own: str):
     """The real paper where it lies beside the checkout, our own of the same shape elsewhere."""
     known = {one.name: one for one in seeds.SEEDS}
     return known.get(name) or known[own]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def house(request, tmp_path):
+    """An empty house on either database."""
+    if request.param == "sqlite":
+        house = House(tmp_path / "house")
+        house.migrate()
+        end = house.close
+    else:
+        server = services.needed(services.DATABASE_URL, "没有给出 CIVILITY_TEST_DATABASE_URL")
+        database = Database(server, f"civility_test_year_{os.getpid()}").create(after=migrated.on_the_server())
+        house = House(tmp_path / "house", database_url=database.url)
+
+        def end():
+            house.close()
+            database.drop()
+
+    yield house
+    end()
+    said = house.printed()
+    assert "Traceback" not in said, said[-4000:]
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def test_a_list_that_grew_does_not_shrink_when_the_title_is_typed_on(enter, cler
     for n in range(LIKELY + 3):
         factories.make_task(plan, department, title=f"植树{n}", due_on=day(n))
     said = {"plan": plan.pk, "title": "植树造林", "listed-tasks": LIKELY + 3}
-    page = text(enter(clerk).get(reverse("record_choices"), said))
+    page = text(enter(clerk).get(reverse("record_choices"), said, headers=HTMX))
     assert page.count('type="checkbox"') == LIKELY + 3
     assert f'name="listed-tasks" value="{LIKELY + 3}"' in page
 
