@@ -1,15 +1,15 @@
 """What the environment offers for tests: a browser, PostgreSQL, Redis. REQUIRE_SERVICES=1 lets none be missing."""
 
 import os
-from pathlib import Path
+import shutil
 
 import pytest
 
+from tools.system import BROWSERS
+
 DATABASE_URL = os.environ.get("CIVILITY_TEST_DATABASE_URL", "")
 REDIS_URL = os.environ.get("CIVILITY_TEST_REDIS_URL", "")
-CHROMIUM = os.environ.get("CIVILITY_CHROMIUM") or next(
-    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), ""
-)
+CHROMIUM = os.environ.get("CIVILITY_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
 
 
 def needed(value: str, sentence: str) -> str:

@@ -285,6 +285,20 @@ def test_what_is_there_is_used_without_a_word(started, monkeypatch, spoken):
     assert started == spoken == []
 
 
+@pytest.mark.parametrize(
+    ("is_offered", "installed"),
+    [(True, ["chromium-headless-shell"]), (False, ["chromium-headless-shell", "chromium"])],
+)
+def test_the_browser_without_a_window_is_installed_first(monkeypatch, started, spoken, is_offered, installed):
+    asked = []
+    monkeypatch.delenv("CIVILITY_CHROMIUM", raising=False)
+    monkeypatch.setattr(system, "installed_browser", lambda: f"/usr/bin/{asked[-1]}" if asked else "")
+    monkeypatch.setattr(system, "is_root_with_apt", lambda: True)
+    monkeypatch.setattr(system, "_apt_install", lambda names: asked.extend(names) or is_offered)
+    assert system.browser() == f"/usr/bin/{installed[-1]}"
+    assert asked == installed
+
+
 def test_a_named_browser_is_taken_as_it_is(monkeypatch, started):
     monkeypatch.setenv("CIVILITY_CHROMIUM", "/opt/browser")
     assert system.browser() == "/opt/browser"
