@@ -10,7 +10,7 @@ import pytest
 
 from civility.backing_up import Stopped
 from civility.restoring import prove
-from tests import services
+from tests import migrated, services
 from tests.house import Database, House
 
 PASSWORD = "backup-pass-2026"
@@ -154,7 +154,7 @@ def test_only_the_last_backups_are_kept_and_other_files_stay(backed_up, tmp_path
 def test_on_postgresql_a_backup_comes_back_into_an_empty_database(tmp_path):
     services.needed(services.DATABASE_URL, "没有指定 PostgreSQL，备份没有在它上面试")
     name = (urlsplit(services.DATABASE_URL).path.strip("/") or "civility") + "_backup"
-    first = Database(services.DATABASE_URL, name).create()
+    first = Database(services.DATABASE_URL, name).create(after=migrated.on_the_server())
     second = Database(services.DATABASE_URL, f"{name}_back").create()
     try:
         house = founded(tmp_path / "house", database_url=first.url)

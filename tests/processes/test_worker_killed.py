@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests import services
+from tests import migrated, services
 from tests.house import Database, House, until
 from tests.papers import scored_paper_file
 
@@ -74,7 +74,7 @@ def test_the_web_and_worker_of_one_pc_make_a_report_and_end_when_they_are_asked_
 def test_a_celery_worker_killed_in_a_report_is_followed_by_one_that_finishes_it(tmp_path):
     server = services.needed(services.DATABASE_URL, "没有给出 CIVILITY_TEST_DATABASE_URL")
     redis = services.needed(services.REDIS_URL, "没有给出 CIVILITY_TEST_REDIS_URL")
-    database = Database(server, "civility_test_kill").create()
+    database = Database(server, "civility_test_kill").create(after=migrated.on_the_server())
     house = House(tmp_path / "house", database_url=database.url, redis_url=redis, CIVILITY_JOB_LEASE_SECONDS=LEASE)
     try:
         prepared(house, tmp_path)
