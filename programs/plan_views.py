@@ -136,6 +136,13 @@ def plan_source(request, pk):
     return serve(request, plan.source, name=plan.source_name or "方案原文")
 
 
+def _left_alone(rows, charges) -> str:
+    """Which categories were changed in the grid but have no task that waits for a department."""
+    chosen = {charge.category for charge in charges if charge.party}
+    settled = [f"“{row.path}”" for row in rows if row.category in chosen and not row.n_open]
+    return f"{'、'.join(settled)}的任务都已经定了，没有动；要改就不勾“只给还没有的”。" if settled else ""
+
+
 @requires("task.assign")
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_assign(request, pk):
@@ -151,7 +158,8 @@ def plan_assign(request, pk):
         except ValidationError as problem:
             error = problem.messages[0]
         else:
-            messages.success(request, f"已分派，{changed} 项任务有变动。" if changed else "没有改动。")
+            said = f"已分派，{changed} 项任务有变动。" if changed else "没有改动。"
+            messages.success(request, said + (_left_alone(rows, charges) if only_open else ""))
             return redirect("plan_detail", plan.pk)
     departments = list(Department.objects.of_unit(plan.unit).active())
     groups = list(DepartmentGroup.objects.of_unit(plan.unit))

@@ -112,6 +112,12 @@ def house(tmp_path):
     assert "Traceback" not in said, said[-4000:]
 
 
+def follow(page, link) -> None:
+    """A click to the next page, which is all there when this returns: what is counted at once is counted there."""
+    with page.expect_navigation():
+        link.click()
+
+
 def log_in(page, address: str, username: str, password: str = PASSWORD) -> None:
     page.goto(f"{address}/login/")
     page.get_by_label("账号").fill(username)

@@ -49,6 +49,7 @@ def confirm(page) -> None:
     expect(heading).to_contain_text("9 类", timeout=40_000)
     expect(heading).to_contain_text("50 个得分点")
     expect(heading).to_contain_text("100 分")
+    page.wait_for_load_state()
     for name in (re.compile("叫法就这样定"), re.compile("都照原文")):
         button = page.get_by_role("button", name=name)
         if button.count():

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.files.pictures import photo
 from tests.journeys import window
-from tests.journeys.conftest import is_wide_enough
+from tests.journeys.conftest import follow, is_wide_enough
 from tests.journeys.keys import Keys
 
 pytestmark = pytest.mark.timeout(600)  # the demo unit is built first
@@ -42,12 +42,6 @@ def keys(address):
 def office(screen, keys):
     keys.be(screen, "office")
     return screen
-
-
-def follow(page, link) -> None:
-    """A click to the next page, which is there when this returns."""
-    with page.expect_navigation():
-        link.click()
 
 
 def number_in(text: str) -> int:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from civility.demo.pictures import paint
 from documents.reading import read_file
-from tests.journeys.conftest import PASSWORD, log_in
+from tests.journeys.conftest import PASSWORD, follow, log_in
 from tests.papers import scored_paper_file
 
 SUMMARY = "3月12日，机关党委组织38名干部职工到湘江风光带开展植绿护绿志愿服务，" * 8
@@ -144,7 +144,7 @@ def accept_activity(page: Page) -> None:
 
 def score_five(page: Page) -> None:
     """Points for five clauses that the activity proves: 8.5 in all."""
-    page.get_by_role("link", name="自评打分").first.click()
+    follow(page, page.get_by_role("link", name="自评打分").first)
     proven = page.locator("tbody tr", has_text="1 份").get_by_role("link")
     paths = [link.get_attribute("href") for link in proven.all()[:5]]
     assert len(paths) == 5
@@ -165,7 +165,7 @@ def read_board(page: Page) -> None:
 
 def report_of(page: Page, form: str) -> tuple[str, bytes]:
     """Ask for the annual report in a format at the reports page, and take the file when it is there."""
-    page.get_by_role("link", name="报表中心").first.click()
+    follow(page, page.get_by_role("link", name="报表中心").first)
     ready = page.get_by_role("link", name=re.compile("下载"))
     before = ready.count()
     page.get_by_role("button", name=re.compile(f"年度.*{form}")).click()

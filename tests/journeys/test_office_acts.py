@@ -244,6 +244,7 @@ def test_a_paper_becomes_a_plan_and_comes_again_corrected(at, tmp_path):
     press(page, "读出来看看")
     expect(page.locator("#heading")).to_contain_text("识别出 2 类")
     assert is_wide_enough(page)
+    page.wait_for_load_state()
     names = page.get_by_role("button", name=re.compile("叫法就这样定"))
     if names.count():
         names.click()

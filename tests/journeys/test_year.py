@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests import migrated, seeds, services
 from tests.house import Database, House
-from tests.journeys.conftest import PASSWORD
+from tests.journeys.conftest import PASSWORD, follow
 from tests.journeys.living import SEED, Life, roster_file
 
 PICTURE = (
@@ -76,7 +76,7 @@ def break_down(life: Life) -> tuple[str, str]:
     life.be("office")
     life.at("/tasks/?q=学雷锋志愿服务队")
     life.page.get_by_role("link", name=re.compile("学雷锋志愿服务")).first.click()
-    life.page.get_by_role("link", name="细化分解").click()
+    follow(life.page, life.page.get_by_role("link", name="细化分解"))
     for field in life.page.locator("textarea[name$=-text]").all():
         field.fill("")
     life.fill(**{"part-0-text": "组织学雷锋志愿服务活动。", "part-0-measures": "每次不少于五人", "part-0-times": "5"})
@@ -204,7 +204,7 @@ def test_a_plan_without_points_is_lived_to_the_appraisal(lived, tmp_path):
     life.bring(paper.file(tmp_path))
     life.at("/plans/1/assign/")
     life.fill(names="机关党委、办公室")
-    life.press("新建部门")
+    follow(life.page, life.page.get_by_role("button", name="新建部门", exact=True))
     for field in life.page.locator("select[name^=lead-]").all():
         field.select_option(label="机关党委")
     life.press("保存分派")

@@ -178,12 +178,14 @@ def test_only_tasks_nobody_answers_for_are_given_where_the_office_says_so(enter,
     loose.refresh_from_db()
     assert loose.department == department
     assert [task.department for task in prose.tasks.order_by("order")] == [other] + [department] * 4
-    client.post(
-        reverse("plan_assign", args=[prose.pk]),
-        {f"was-{rows[0].key}": "", f"lead-{rows[0].key}": sent[f"lead-{rows[0].key}"]},
-    )
+    key = grid_of(prose)[0].key
+    one = {f"was-{key}": "", f"lead-{key}": f"department:{other.pk}"}
+    page = client.post(reverse("plan_assign", args=[prose.pk]), one | {"only-open": "1"}, follow=True).content.decode()
+    assert "没有改动。" in page and "的任务都已经定了，没有动" in page
+    client.post(reverse("plan_assign", args=[prose.pk]), one | {"reason": "调整分工"})
     settled.refresh_from_db()
-    assert settled.department == department
+    assert settled.department == other
+    assert {task.department for task in prose.tasks.filter(category=rows[0].category)} == {other}
 
 
 def test_the_grid_leaves_alone_what_was_not_changed(enter, office, plan):
