@@ -148,6 +148,14 @@
     var list = event.target.closest("[data-serve-list]");
     if (list && list.classList.contains("htmx-request")) window.htmx.trigger(list, "again");
   });
+  /* More lines are asked for by the list itself: the last question carries all that was ticked and pressed. */
+  document.addEventListener("click", function (event) {
+    var more = event.target.closest("[data-lines]"), list = more && more.closest("[data-serve-list]");
+    if (!list || !window.htmx) return;
+    event.preventDefault();
+    list.querySelector("input[name^=listed-]").value = more.dataset.lines;
+    window.htmx.trigger(list, "again");
+  });
   all("[type=search]", form).forEach(function (input) {
     input.addEventListener("keydown", function (event) { if (event.key === "Enter") event.preventDefault(); });
   });
