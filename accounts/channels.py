@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts import audit
 from accounts.models import Unit, User, Visible
+from accounts.sealed import SealedField
 from accounts.workdays import RESTS, WAKES
 
 LONGEST = 500  # signs of an address
@@ -25,8 +26,8 @@ class Channel(models.Model):
 
     unit = models.OneToOneField(Unit, verbose_name="单位", on_delete=models.CASCADE, related_name="channel")
     kind = models.CharField("哪一种群", max_length=10, choices=Kind.choices)
-    address = models.CharField("机器人地址", max_length=LONGEST)
-    secret = models.CharField("加签密钥", max_length=120, blank=True)  # 钉钉 alone
+    address = SealedField("机器人地址")
+    secret = SealedField("加签密钥", blank=True)  # 钉钉 alone
     hour = models.PositiveSmallIntegerField("每天几点", default=WAKES + 1)  # local time
     is_on = models.BooleanField("启用", default=True)
 
@@ -56,6 +57,8 @@ def checked(address: str, kind: str) -> SplitResult:
     Only https, and only the official host of the kind or one that the environment names (CIVILITY_BOT_HOSTS,
     as host or host:port): whoever sets up a bot can't make the server talk to something else.
     """
+    if not address:
+        raise ValidationError("机器人地址读不出来了（服务器的密钥换过），请在“消息推送”里重新填写。")
     try:
         parts = urlsplit(address)
         port = parts.port

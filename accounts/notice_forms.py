@@ -76,7 +76,11 @@ class ChannelForm(CleanTextMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.channel = channel
         told = "在群里添加机器人后复制它的 Webhook 地址。知道这个地址的人都能往群里发消息，保存后不再完整显示。"
-        self.fields["address"].help_text = f"现在是 {channel.shown}。不换就不用填。" if channel else told
+        if channel and channel.address:
+            told = f"现在是 {channel.shown}。不换就不用填。"
+        elif channel:
+            told = "原来的地址读不出来了（服务器的密钥换过），请重新填写。"
+        self.fields["address"].help_text = told
 
     def clean(self):
         cleaned = super().clean()

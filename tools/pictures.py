@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from civility.demo.paper import demo_paper
 from civility.demo.people import DEMO_PASSWORD
@@ -38,6 +38,7 @@ FLAGS = [
     "--lang=zh-CN",
 ]
 CHINESE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # native file and date fields speak the browser's language
+OWN_WORDS = "Object.assign(document.createElement('input'), {required: true}).validationMessage"
 FONT = "Noto Sans CJK SC"  # of all pictures
 DESK, PHONE = "1440", "390"
 SIZES = {DESK: {"width": 1440, "height": 900}, PHONE: {"width": 390, "height": 844}}
@@ -160,6 +161,13 @@ def picture_of(page: Page) -> Image.Image:
     return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
+def speaks_chinese(browser: Browser) -> bool:
+    page = browser.new_page()
+    said = page.evaluate(OWN_WORDS)
+    page.close()
+    return "请" in said
+
+
 def save_screen(page: Page, path: Path) -> None:
     picture = picture_of(page)
     # a third of the bytes; without the rounds of k-means the few amber spots come out red
@@ -197,6 +205,8 @@ def main(names: set[str]) -> None:
             args=FLAGS,
             env=os.environ | CHINESE,
         )
+        if not speaks_chinese(browser):
+            sys.exit("这个浏览器自己的文字（日期框、选文件）不是中文，请装上 chromium 和 chromium-l10n；没有拍。")
         views = [(size, view, "screens", screens, save_screen) for size, view in SIZES.items()]
         for size, view, place, go, save in [*views, ("", MANUAL, "manual", chapters, save_chapter)]:
             folder = DOCS / place
