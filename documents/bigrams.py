@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 def bare(text: str | None) -> str:
     """Letters and digits alone, in one width and case: white space and punctuation differ between copies."""
     folded = unicodedata.normalize("NFKC", text or "")
-    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LN").lower()
+    return "".join(filter(str.isalnum, folded)).lower()
 
 
 def bigrams(text: str | None) -> frozenset[str]:
@@ -33,12 +33,19 @@ def _dice(one: frozenset[str], other: frozenset[str]) -> float:
 class Nearest:
     """Finds the texts most like a given one without comparing it with all of them."""
 
-    def __init__(self, texts: Mapping[Hashable, str]):
-        self._pairs = {key: bigrams(text) for key, text in texts.items()}
+    def __init__(self, texts: Mapping[Hashable, str] | None = None):
+        self._sizes: dict[Hashable, int] = {}
+        self._order: dict[Hashable, int] = {}
         self._holding: dict[str, list[Hashable]] = {}
-        for key, pairs in self._pairs.items():
-            for pair in pairs:
-                self._holding.setdefault(pair, []).append(key)
+        for key, text in (texts or {}).items():
+            self.add(key, text)
+
+    def add(self, key: Hashable, text: str) -> None:
+        """One text more; its key must be new."""
+        pairs = bigrams(text)
+        self._sizes[key], self._order[key] = len(pairs), len(self._order)
+        for pair in pairs:
+            self._holding.setdefault(pair, []).append(key)
 
     def to(self, text: str, *, count: int = 5, least: float = 0.0) -> list[tuple[Hashable, float]]:
         """Up to `count` keys with their likeness, the most alike first; equals stand in the order they were given."""
@@ -46,10 +53,9 @@ class Nearest:
         shared: Counter = Counter()
         for pair in wanted:
             shared.update(self._holding.get(pair, ()))
-        rated = [(key, 2 * both / (len(wanted) + len(self._pairs[key]))) for key, both in shared.items()]
-        order = {key: place for place, key in enumerate(self._pairs)}
+        rated = [(key, 2 * both / (len(wanted) + self._sizes[key])) for key, both in shared.items()]
         rated = [pair for pair in rated if pair[1] >= least]
-        return sorted(rated, key=lambda pair: (-pair[1], order[pair[0]]))[:count]
+        return sorted(rated, key=lambda pair: (-pair[1], self._order[pair[0]]))[:count]
 
 
 def place_of(text: str, word: str) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from documents.bigrams import Nearest, bare, bigrams
+from documents.bigrams import Nearest, bare
 
 ALIKE = 0.85  # likeness from which two materials, or two requirements, are the same
 LEAST = 3  # signs of a material that say what it is
@@ -208,24 +208,20 @@ class _Earlier:
     """What earlier tasks wanted, to be found by likeness."""
 
     def __init__(self):
-        self.texts: dict[int, str] = {}
-        self.asks: list[Ask] = []
         self.exact: dict[str, Ask] = {}
+        self.near = Nearest()
+        self.asks: list[Ask] = []
 
     def add(self, text: str, ask: Ask) -> None:
         if text:
             self.exact.setdefault(bare(text), ask)
-            self.texts[len(self.asks)] = text
+            self.near.add(len(self.asks), text)
             self.asks.append(ask)
 
     def like(self, text: str) -> Ask | None:
         if bare(text) in self.exact:
             return self.exact[bare(text)]
-        pairs = bigrams(text)
-        near = {at: other for at, other in self.texts.items() if abs(len(other) - len(text)) <= len(text) // 3 + 2}
-        if not pairs or not near:
-            return None
-        best = Nearest(near).to(text, count=1, least=ALIKE)
+        best = self.near.to(text, count=1, least=ALIKE)
         return self.asks[best[0][0]] if best else None
 
 
