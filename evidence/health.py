@@ -69,6 +69,30 @@ def advise(record: Record, attachments: list[Attachment], user, days: Days | Non
         photo.advice = [*elsewhere.get(photo.pk, []), *_of_time(photo, days), *_of_itself(photo)]
 
 
+def repeats(records: list[Record], user) -> dict[int, str]:
+    """What a card says of photos that another, older record of the unit already has: 2 张和 4 月那次一样. One query.
+
+    The records bring their `photos`.
+    """
+    own = {photo.blob_id for record in records for photo in record.photos}
+    rows = Attachment.objects.live().visible_to(user).filter(slot=Attachment.Slot.PHOTO, blob__in=own)
+    rows = rows.filter(record__unit__in={record.unit_id for record in records}).order_by("record__begins_on", "record")
+    first: dict[int, Record] = {}
+    for row in rows.select_related("record"):
+        first.setdefault(row.blob_id, row.record)
+    return {record.pk: said for record in records if (said := _repeated(record, first))}
+
+
+def _repeated(record: Record, first: dict[int, Record]) -> str:
+    found = [first.get(photo.blob_id, record) for photo in record.photos]
+    there = [one for one in found if one.pk != record.pk]
+    if not there:
+        return ""
+    day = there[0].begins_on
+    when = f"{day.month} 月" if day.year == record.begins_on.year else f"{day.year} 年 {day.month} 月"
+    return f"{len(there)} 张和 {when}那次一样" + ("，换一换？" if record.is_open else "")
+
+
 def findings(attachments: list[Attachment]) -> list[Finding]:
     """The advice given, by what is to be done."""
     found = []

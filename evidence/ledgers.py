@@ -49,6 +49,7 @@ class Ledger:
     measure: str
     icon: str
     facts: tuple[Fact, ...]
+    large: Callable[[Record], str]  # the one thing its card says where there is no picture
     day: str = "日期"
     sorts: tuple[Sort, ...] = ()
     sums: Callable | None = None  # rows → list of (title, text)
@@ -98,6 +99,12 @@ def _expected(record: Record) -> str:
     return "" if meeting.expected is None else f"{meeting.expected} 人"
 
 
+def _attendance(record: Record) -> str:
+    """How many came, or what kind of meeting it was; the roster's people where the query counted them."""
+    came = record.meeting.headcount or getattr(record, "n_people", 0)
+    return f"到会 {came} 人" if came else record.meeting.get_kind_display()
+
+
 def _holder(record: Record) -> str:
     return record.honour.holder or str(record.unit)
 
@@ -126,6 +133,12 @@ def _meanwhile(record: Record) -> str:
     )
     rows = rows.filter(record__state=Record.State.ACCEPTED).exclude(pk=record.pk).order_by("broken_on", "pk")
     return "\n".join(f"{day_said(row.broken_on)}：{row.broken_by}" for row in rows)
+
+
+def _reading(record: Record) -> str:
+    figure = record.figure
+    unit = figure.unit_of_measure or ("%" if figure.value is None else "")
+    return f"{money.printed(figure.reading.quantize(money.HUNDREDTH, ROUND_DOWN))} {unit}".rstrip()
 
 
 def _in_force(rows, value: str, day: date):
@@ -175,6 +188,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记会议",
             measure="次",
             icon="people",
+            large=_attendance,
             day="会议日期",
             facts=(
                 Fact("类别", _of("kind"), in_list=True, is_minor=True),
@@ -193,6 +207,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记荣誉",
             measure="项",
             icon="award",
+            large=_of("level"),
             day="获得日期",
             facts=(
                 Fact("级别", _of("level"), in_list=True),
@@ -216,6 +231,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记制度",
             measure="项",
             icon="journal-text",
+            large=lambda record: record.regulation.number or "规章制度",
             day="印发日期",
             facts=(
                 Fact("文号", _of("number"), in_list=True, is_minor=True),
@@ -237,6 +253,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记文件",
             measure="份",
             icon="file-earmark-text",
+            large=_of("kind"),
             day="形成日期",
             facts=(
                 Fact("类别", _of("kind"), in_list=True),
@@ -252,6 +269,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记报送",
             measure="篇",
             icon="megaphone",
+            large=_of("outlet"),
             day="报送日期",
             facts=(
                 Fact("媒体", _of("outlet"), in_list=True, is_minor=True),
@@ -272,6 +290,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记支出",
             measure="笔",
             icon="cash-coin",
+            large=lambda record: f"{money.printed(record.spending.amount)} 元",
             day="支出日期",
             facts=(
                 Fact("金额（元）", lambda record: money.printed(record.spending.amount), in_list=True, is_number=True),
@@ -287,6 +306,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记测评",
             measure="次",
             icon="clipboard-data",
+            large=rate_said,
             day="测评日期",
             facts=(
                 Fact("类别", _of("kind"), in_list=True, is_minor=True),
@@ -304,6 +324,7 @@ LEDGERS: dict[str, Ledger] = {
             register="登记声明",
             measure="份",
             icon="shield-check",
+            large=_of("kind"),
             day="从哪天起",
             facts=(
                 Fact("事项", _of("kind"), in_list=True, is_minor=True),
@@ -324,14 +345,12 @@ LEDGERS: dict[str, Ledger] = {
             register="登记数据",
             measure="条",
             icon="123",
+            large=_reading,
             day="数据所属日期",
             facts=(
                 Fact(
                     "数值",
-                    lambda record: (
-                        f"{money.printed(record.figure.reading.quantize(money.HUNDREDTH, ROUND_DOWN))}"
-                        f" {record.figure.unit_of_measure or ('%' if record.figure.value is None else '')}".rstrip()
-                    ),
+                    _reading,
                     in_list=True,
                     is_number=True,
                 ),

@@ -1,20 +1,20 @@
-"""The library of records: its filters, months and cards, as plain values for the page."""
+"""The library of records: what the address narrows it by, its years and its months, as plain values for the page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from functools import cached_property
 from urllib.parse import urlencode
 
 import django_filters
-from django.db.models import Count, Prefetch
+from django.db.models import Count
+from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.models import Department
-from evidence.completeness import completeness
+from accounts.models import Department, Unit
 from evidence.counting import FOUR
-from evidence.models import ActivityKind, Attachment, Record
+from evidence.models import ActivityKind, Record
 
 FILES = [
     ("complete", "材料齐全"),
@@ -25,6 +25,7 @@ FILES = [
 ]
 SLOT_TITLES = {"plan": "计划方案", "photo": "活动图片", "summary": "活动总结", "press": "媒体报道"}
 ALL_YEARS = "all"
+VIEWS = {"": ("图", "grid"), "time": ("时间线", "list-nested"), "list": ("表", "list-ul")}
 PER_PAGE = 24
 TALLEST = 48  # height of the drawing of a month's bar
 
@@ -39,11 +40,11 @@ class RecordFilter(django_filters.FilterSet):
     kind = django_filters.ModelChoiceFilter(
         label="活动类型",
         field_name="activity__kind",
-        queryset=lambda request: _kinds(request),
+        queryset=ActivityKind.objects.none(),
         empty_label="活动类型不限",
     )
     department = django_filters.ModelChoiceFilter(
-        label="部门", queryset=lambda request: _departments(request), method="by_department", empty_label="全部部门"
+        label="部门", queryset=Department.objects.none(), method="by_department", empty_label="全部部门"
     )
     state = django_filters.ChoiceFilter(label="状态", choices=Record.State.choices, empty_label="状态不限")
     files = django_filters.ChoiceFilter(label="材料", choices=FILES, method="by_files", empty_label="材料不限")
@@ -51,6 +52,11 @@ class RecordFilter(django_filters.FilterSet):
     class Meta:
         model = Record
         fields = []
+
+    def __init__(self, *args, unit: Unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["kind"].queryset = ActivityKind.objects.for_unit(unit)
+        self.filters["department"].queryset = Department.objects.of_unit(unit)
 
     def by_text(self, rows, name, value):
         return rows.found_by(value[:100])
@@ -60,14 +66,6 @@ class RecordFilter(django_filters.FilterSet):
 
     def by_files(self, rows, name, value):
         return rows.complete() if value == "complete" else rows.lacking(value)
-
-
-def _kinds(request):
-    return ActivityKind.objects.for_unit(request.unit)
-
-
-def _departments(request):
-    return Department.objects.of_unit(request.unit)
 
 
 @dataclass(frozen=True)
@@ -84,38 +82,26 @@ class Month:
 
 
 @dataclass(frozen=True)
-class Card:
-    """One record in the gallery or in the list."""
-
-    record: Record
-    path: str
-    cover: str
-    departments: str
-    sort: str  # the kind of activity, or the kind of record
-    slots: tuple
-    summary: str
-
-
-@dataclass(frozen=True)
 class Choice:
     """A link that narrows the library."""
 
     title: str
     path: str
     is_current: bool
+    icon: str = ""
 
 
 class Library:
-    """The records a person may read, narrowed as the address says."""
+    """The records of a unit that a person may read (`rows`), narrowed as the address says (`asked`)."""
 
-    def __init__(self, request, rows):
-        self.request, self.all_rows = request, rows
+    def __init__(self, asked: QueryDict, unit: Unit, rows):
+        self.asked = asked
         self.years = list(rows.order_by("-year").values_list("year", flat=True).distinct())
-        self.year = self._year(request.GET.get("year", ""), is_search=bool(request.GET.get("q", "").strip()))
-        self.month = _number(request.GET.get("month", ""), 1, 12) if self.year else None
+        self.year = self._year(asked.get("year", ""), is_search=bool(asked.get("q", "").strip()))
+        self.month = _number(asked.get("month", ""), 1, 12) if self.year else None
         of_year = rows.of_year(self.year) if self.year else rows
-        self.filter = RecordFilter(request.GET, queryset=of_year, request=request)
-        self.is_list = request.GET.get("view") == "list"
+        self.filter = RecordFilter(asked, queryset=of_year, unit=unit)
+        self.view = asked.get("view") if asked.get("view") in VIEWS else ""
 
     def _year(self, asked: str, is_search: bool) -> int | None:
         if asked == ALL_YEARS or (is_search and not asked):
@@ -130,12 +116,16 @@ class Library:
         return rows.filter(begins_on__month=self.month) if self.month else rows
 
     @property
+    def is_filtered(self) -> bool:
+        return any(self.asked.get(name) for name in self.filter.filters)
+
+    @property
     def is_narrowed(self) -> bool:
-        return bool(self.month) or any(self.request.GET.get(name) for name in self.filter.filters)
+        return bool(self.month) or self.is_filtered
 
     def query(self, **changes) -> str:
         """The address of this page with some parts changed; None takes a part out. Never with a page."""
-        kept = {name: value for name, value in self.request.GET.items() if value and name != "page"} | changes
+        kept = {name: value for name, value in self.asked.items() if value and name != "page"} | changes
         return urlencode({name: value for name, value in kept.items() if value is not None})
 
     def year_choices(self) -> list[Choice]:
@@ -144,12 +134,25 @@ class Library:
         ]
         return [*choices, Choice("全部年度", "?" + self.query(year=ALL_YEARS, month=None), self.year is None)]
 
+    def views(self) -> list[Choice]:
+        """The same records as pictures, along the year, or as a table."""
+        return [
+            Choice(title, "?" + self.query(view=view or None), view == self.view, icon)
+            for view, (title, icon) in VIEWS.items()
+        ]
+
+    @cached_property
+    def counts(self) -> dict[int, int]:
+        """How many records of the year each month has, whichever month is chosen; none where all years are shown."""
+        if not self.year:
+            return {}
+        return dict(self.filter.qs.order_by().values_list("begins_on__month").annotate(n=Count("pk")))
+
     def months(self) -> list[Month]:
         """The bars of the year; none where all years are shown."""
         if not self.year:
             return []
-        counted = self.filter.qs.order_by().values_list("begins_on__month").annotate(n=Count("pk"))
-        counts = dict(counted)
+        counts = self.counts
         most = max(counts.values(), default=1)
         return [self._month(number, counts.get(number, 0), most) for number in range(1, 13)]
 
@@ -164,55 +167,6 @@ class Library:
 def _number(text: str, least: int, most: int) -> int | None:
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
     return value if least <= value <= most else None
-
-
-def cards(rows) -> list[Card]:
-    """Cards of a page of records, with a fixed number of queries."""
-    photos = Attachment.objects.live().filter(slot=Attachment.Slot.PHOTO).with_thumbs()
-    rows = rows.with_counts().select_related("activity__kind", "department")
-    rows = rows.prefetch_related("activity__departments", Prefetch("attachments", photos, to_attr="photos"))
-    return [_card(record) for record in rows]
-
-
-def helping_with(record: Record) -> list[Department]:
-    """The departments that helped; only activities have them."""
-    return list(record.activity.departments.all()) if record.kind == Record.Kind.ACTIVITY else []
-
-
-def _card(record: Record) -> Card:
-    found = completeness(record)
-    cover = next((photo for photo in record.photos if photo.has_thumb), None)
-    return Card(
-        record=record,
-        path=record.get_absolute_url(),
-        cover=cover.get_absolute_url() if cover else "",
-        departments="、".join(map(str, [record.department, *helping_with(record)])),
-        sort=str(record.activity.kind) if record.kind == Record.Kind.ACTIVITY else record.get_kind_display(),
-        slots=tuple(slot for slot in found.slots if found.is_activity or slot.is_needed or slot.is_done),
-        summary=found.summary,
-    )
-
-
-@dataclass(frozen=True)
-class Group:
-    """The cards of one month on a page; `path` narrows the library to the month, or widens it again."""
-
-    title: str
-    cards: list[Card]
-    path: str
-    label: str
-
-
-def by_month(page_cards: list[Card], library: Library) -> list[Group]:
-    """Cards under the name of their month; they come newest first."""
-    groups = groupby(page_cards, key=lambda card: (card.record.begins_on.year, card.record.begins_on.month))
-    return [_group(year, month, list(group), library) for (year, month), group in groups]
-
-
-def _group(year: int, month: int, group: list[Card], library: Library) -> Group:
-    wider = library.month is not None
-    path = library.query(year=library.year, month=None) if wider else library.query(year=year, month=month)
-    return Group(f"{year} 年 {month} 月", group, f"?{path}", "看全年" if wider else "只看这个月")
 
 
 def worst_gap(tally: dict[str, int]) -> tuple[str, str, int] | None:

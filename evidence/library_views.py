@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
-from evidence.library import PER_PAGE, Library, by_month, cards, worst_gap
+from evidence.cards import by_month, cards
+from evidence.library import PER_PAGE, Library, worst_gap
 from evidence.models import Record
 
 
@@ -13,13 +14,13 @@ from evidence.models import Record
 @require_safe
 def record_list(request):
     rows = Record.objects.visible_to(request.user, "record.read").of_unit(request.unit)
-    library = Library(request, rows)
+    library = Library(request.GET, request.unit, rows)
     tally = library.filter.qs.tally()
     paginator = Paginator(library.rows, PER_PAGE)
     if not library.month:
         paginator.count = tally["total"]  # counted already
     page = paginator.get_page(request.GET.get("page"))
-    shown = cards(page.object_list)
+    shown = cards(page.object_list, request.user)
     context = {
         "library": library,
         "form": library.filter.form,
@@ -32,8 +33,7 @@ def record_list(request):
         "cards": shown,
         "groups": by_month(shown, library),
         "query": library.query(),
-        "cards_query": library.query(view=None),
-        "list_query": library.query(view="list"),
+        "views": library.views(),
         "all_months": "?" + library.query(month=None),
         "waiting": Record.objects.reviewable_by(request.user).of_unit(request.unit).count(),
     }
@@ -45,5 +45,5 @@ def record_list(request):
 def record_review_list(request):
     rows = Record.objects.reviewable_by(request.user).of_unit(request.unit).order_by("changed_at", "pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "cards": cards(page.object_list), "total": page.paginator.count}
+    context = {"page": page, "cards": cards(page.object_list, request.user), "total": page.paginator.count}
     return render(request, "evidence/record_review_list.html", context)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from accounts.gate import requires
 from accounts.once import once
 from evidence import actions
+from evidence.cards import helping_with
 from evidence.forms import PressForm, ReviewForm
 from evidence.health import days_of
 from evidence.ledgers import LEDGERS, facts_told
-from evidence.library import helping_with
 from evidence.models import Record
 from evidence.people import taking_part
 from evidence.people_actions import WITH_PEOPLE

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.gate import requires
 from accounts.notices import Notice
-from evidence.library import cards
+from evidence.cards import cards
 from evidence.models import Record
 from programs.current import current_plan, other_plans
 from programs.desk import desk_of

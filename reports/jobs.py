@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents import child
 from jobs.registry import GaveUp, Result, handler
 from programs.models import Plan
-from reports import task_rows
+from reports import record_rows, task_rows
 from reports.offers import LONGEST, MEDIA_TYPES, OFFERS, make
 from reports.package import LIMITS, Package
 from reports.package_actions import KIND, package_name, tell_kept_back
@@ -55,6 +55,24 @@ def make_task_rows(work):
     except child.ChildError as problem:
         raise GaveUp(str(problem)) from None
     return Result(data, task_rows.name_of(plan, work.arguments["show"]), MEDIA_TYPES["xlsx"])
+
+
+@handler(record_rows.KIND, title="档案目录")
+def make_record_rows(work):
+    """The library as its page showed it to the person who asks; today's records of the same filters."""
+    unit, user, query = work.job.unit, work.job.asked_by, work.arguments.get("query", "")
+    if user is None:
+        raise GaveUp("提出的人已经不在系统里，目录没有生成。")
+    work.progress(10, "汇总档案")
+    try:
+        paper = record_rows.record_rows(unit, query, user)
+        work.progress(60, "写成表格")
+        data = child.set_paper(paper, "xlsx", layout_of(unit.pk), seconds=LONGEST)
+    except ValidationError as problem:
+        raise GaveUp(problem.message) from None
+    except child.ChildError as problem:
+        raise GaveUp(str(problem)) from None
+    return Result(data, work.job.title, MEDIA_TYPES["xlsx"])
 
 
 @handler(KIND, title="迎检资料包")

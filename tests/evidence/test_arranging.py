@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from evidence import actions, arranging, attaching
-from evidence.library import cards
+from evidence.cards import cards
 from evidence.models import Attachment, Record
 from tests.evidence.filing import activity, paper, quick_picture
 from tests.files.pictures import photo

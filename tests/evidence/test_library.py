@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evidence import actions
+from evidence.cards import cards
 from evidence.models import Record
 from tests import factories
 from tests.evidence.filing import WORDS, activity, kind, paper, quick_picture
+from tests.reports.records import kept
 
 pytestmark = pytest.mark.django_db
 PATH = "/records/"
@@ -168,3 +170,81 @@ def test_the_tally_agrees_with_the_filters(shelf):
     assert tally["complete"] == Record.objects.complete().count()
     for slot in ("plan", "photo", "summary", "press"):
         assert tally[f"lacking_{slot}"] == Record.objects.lacking(slot).count()
+
+
+@pytest.mark.parametrize(
+    ("kept_as", "said"),
+    [
+        (
+            ("spending", {"amount": 15800, "purpose": "买器材", "voucher": "003"}),
+            ["15,800 元", "凭证号 003　用途 买器材"],
+        ),
+        (("meeting", {"kind": "mobilisation", "headcount": 32}), ["到会 32 人", "类别 全员动员会"]),
+        (("honour", {"level": "provincial", "issuer": "省总工会"}), ["省部级", "颁发机关 省总工会"]),
+        (("survey", {"kind": "awareness", "sent": 100, "answered": 90, "favourable": 86}), ["95.55%", "类别 知晓率"]),
+        (
+            ("statement", {"kind": "accidents", "ends_on": date(2022, 12, 31)}),
+            ["无责任事故", "到哪天止 2022 年 12 月 31 日"],
+        ),
+        (("regulation", {"number": "国资发〔2022〕3号"}), ["国资发〔2022〕3号", "施行日期"]),
+        (("figure", {"name": "办公经费", "value": 1200, "unit_of_measure": "元"}), ["1,200 元"]),
+        (("publicity", {"outlet": "红网", "level": "provincial"}), ["红网", "级别 省部级"]),
+        (("document", {"kind": "duty", "issuer": "办公室"}), ["年度述职", "发文机关 办公室"]),
+    ],
+)
+def test_a_record_without_a_picture_says_on_a_sheet_what_it_holds(enter, leader, unit, department, kept_as, said):
+    kind, particulars = kept_as
+    kept(kind, unit, department, "一份", date(2022, 7, 1), **particulars)
+    html = enter(leader).get(PATH).content.decode()
+    assert 'class="pic leaf"' in html
+    for words in said:
+        assert words in html
+
+
+def test_the_sheet_of_an_activity_says_how_many_came_and_how_its_summary_begins(enter, leader, department, clerk):
+    activity(department, clerk, title="交通劝导", summary="第一句。\n" + "很长" * 200, begins_on=date(2022, 5, 20))
+    html = enter(leader).get(PATH).content.decode()
+    assert "<p>第一句。 很长" in html
+    assert "很长…</p>" in html
+
+
+def test_a_month_says_how_many_it_has_and_how_many_are_whole(enter, leader, shelf):
+    html = enter(leader).get(PATH, {"month": "3"}).content.decode()
+    assert "<p>1 份，1 份材料齐全</p>" in html
+    assert "2022 年记了 <em>3</em> 份档案" in html  # the headline is the year's, as its bars are
+
+
+def test_a_month_that_is_not_whole_on_the_page_says_so(enter, unit, department, leader):
+    for number in range(26):
+        factories.make_record(unit, department, title=f"活动 {number}", begins_on=date(2022, 5, 4))
+    assert "<p>共 26 份，这一页 24 份</p>" in enter(leader).get(PATH).content.decode()
+
+
+def test_the_same_records_stand_along_the_year(enter, leader, shelf):
+    html = enter(leader).get(PATH, {"view": "time"}).content.decode()
+    assert html.count('class="timeline') == 2
+    assert "<b>4 日</b>星期三" in html
+
+
+def test_a_photo_that_an_older_record_has_is_hinted_at(enter, office, department, clerk):
+    old = activity(department, clerk, title="春天", begins_on=date(2022, 4, 4))
+    new = activity(department, clerk, title="秋天", begins_on=date(2022, 10, 4))
+    for record, numbers in ((old, (1, 2)), (new, (1, 2, 3))):
+        for number in numbers:
+            actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(number), name=f"{number}.jpg")
+    found = {card.record.title: card.hint for card in enter(office).get(PATH).context["cards"]}
+    assert found == {"春天": "", "秋天": "2 张和 4 月那次一样，换一换？"}
+    Record.objects.filter(pk=new.pk).update(state=Record.State.ACCEPTED, year=2022)
+    Record.objects.filter(pk=old.pk).update(begins_on=date(2021, 4, 4), year=2021)
+    assert "2 张和 2021 年 4 月那次一样</span>" in enter(office).get(PATH).content.decode()
+
+
+def test_a_photo_of_a_record_somebody_may_not_read_is_not_hinted_at(
+    unit, department, other_department, clerk, stranger
+):
+    old = activity(department, clerk, title="春天", begins_on=date(2022, 4, 4))
+    new = activity(department, clerk, title="秋天", begins_on=date(2022, 10, 4))
+    for record in (old, new):
+        actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(1), name="1.jpg")
+    (card, _) = cards(Record.objects.order_by("-begins_on"), stranger)
+    assert card.hint == ""

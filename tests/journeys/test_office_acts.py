@@ -76,6 +76,15 @@ def test_a_paper_is_fetched_and_another_called_off(at):
     expect(page.locator(".runs li").first).to_contain_text("已取消", timeout=60_000)
 
 
+def test_a_month_of_the_library_goes_out_as_a_workbook(at):
+    page = at("office", "/records/?view=time&year=2026")
+    press(page, re.compile("^导出目录：2026 年 10 月"))
+    sees(page, "已开始生成")
+    with page.expect_download() as coming:
+        page.locator(".runs li").first.get_by_role("link", name="下载").click(timeout=90_000)
+    assert coming.value.suggested_filename .endswith("2026年10月档案目录.xlsx")
+
+
 def test_a_record_is_filed(at):
     page = at("office", "/archive/")
     waiting = page.locator("tbody tr").first
