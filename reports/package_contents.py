@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from evidence.consent import told_apart
 from evidence.models import Attachment, Record
@@ -149,6 +149,25 @@ def contents_of(plan: Plan, framework: Framework | None = None, *, previews: boo
         part.record.pk for section in sections for clause in section.clauses for part in clause.records
     )
     return Contents(plan, framework, sections, [records[key] for key in used])
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of its own framework a plan can prove: how many clauses, with evidence, and without any they need."""
+
+    count: int
+    proven: int
+    gaps: int
+
+
+def coverage_of(plan: Plan) -> Coverage:
+    """What the head of 迎检资料包 counts, in one query."""
+    own = Citation.objects.filter(clause=OuterRef("pk"), record__state=Record.State.ACCEPTED)
+    own = own.filter(assessment__unit=plan.unit_id, assessment__kind=Assessment.Kind.SELF)
+    found = plan.framework.clauses.order_by().annotate(is_proven=Exists(own))
+    clauses = list(found.values_list("is_proven", "needs_evidence"))
+    gaps = sum(needs and not is_proven for is_proven, needs in clauses)
+    return Coverage(len(clauses), sum(is_proven for is_proven, _ in clauses), gaps)
 
 
 def short_of(contents: Contents) -> list[tuple[ClausePart, list[Line]]]:

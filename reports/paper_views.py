@@ -19,6 +19,8 @@ from programs.models import Plan
 from reports.actions import ask_for
 from reports.offers import OFFERS
 from reports.orders import Offer
+from reports.package_contents import coverage_of
+from reports.shelves import APPLYING, OTHERS, USUAL
 
 PER_PAGE = 15
 FRESH = timedelta(minutes=10)
@@ -29,16 +31,19 @@ FORMATS = {
 }
 
 
-def _groups(plan: Plan, asked) -> list[tuple[str, list[dict]]]:
-    """Tables and papers, each as the page shows it; `asked` may name a department or a record to begin with."""
+def _shelves(plan: Plan, asked) -> dict:
+    """The papers as the page shows them, shelf by shelf; `asked` may name a department or a record to begin with."""
     choices = {offer.choice for offer in OFFERS.values() if offer.choice}
     options = {choice: choice.options(plan) for choice in choices}
-    tables = [offer for offer in OFFERS.values() if offer.is_table]
-    papers = [offer for offer in OFFERS.values() if not offer.is_table]
-    return [
-        (name, [_shown(offer, options.get(offer.choice), asked) for offer in offers])
-        for name, offers in (("表格", tables), ("公文和报告", papers))
-    ]
+
+    def shown(keys) -> list[dict]:
+        return [_shown(OFFERS[key], options.get(OFFERS[key].choice), asked) for key in keys]
+
+    return {
+        "applying": shown(APPLYING),
+        "usual": shown(USUAL),
+        "shelves": [(shelf.title, shown(shelf.keys)) for shelf in OTHERS],
+    }
 
 
 def _shown(offer: Offer, options: list[tuple[str, str]] | None, asked) -> dict:
@@ -75,7 +80,7 @@ def report_list(request):
     context = {
         "plan": plan,
         "others": other_plans(request, plan),
-        "groups": _groups(plan, request.GET),
+        "covered": coverage_of(plan),
         "page": page,
         "runs": runs,
         "is_busy": page.number == 1 and any(_is_fresh(run.job, timezone.now()) for run in runs),
@@ -83,7 +88,7 @@ def report_list(request):
         "kept_days": settings.JOB_RESULT_DAYS,
         "year": plan.year,
     }
-    return render(request, "reports/report_list.html", context)
+    return render(request, "reports/report_list.html", context | _shelves(plan, request.GET))
 
 
 @requires("report.make")

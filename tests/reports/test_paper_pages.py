@@ -15,8 +15,11 @@ from documents.setting import set_paper
 from jobs.models import Job
 from jobs.worker import run_next
 from reports.offers import OFFERS
+from reports.package_contents import coverage_of
 from reports.paper_views import PER_PAGE
+from reports.shelves import APPLYING, OTHERS, USUAL
 from scoring import actions as scoring
+from scoring.models import Citation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -215,4 +218,27 @@ def test_what_was_made_long_ago_stands_below(enter, office, plan):
     run_next()
     Job.objects.update(finished_at=timezone.now() - timedelta(hours=2))
     html = client.get(reverse("report_list")).content.decode()
-    assert html.index('id="g2"') < html.index('id="r2"')
+    assert html.index('id="s1"') < html.index('id="r2"')
+
+
+def test_each_paper_stands_on_one_shelf():
+    shelved = [*APPLYING, *USUAL, *(key for shelf in OTHERS for key in shelf.keys)]
+    assert sorted(shelved) == sorted(OFFERS)
+
+
+def test_the_head_says_what_the_package_lacks(enter, office, plan, department):
+    client = enter(office)
+    html = client.get(reverse("report_list")).content.decode()
+    package = client.get(reverse("report_package")).context
+    assert package["n_gaps"] == package["count"] > 0
+    assert (
+        f'{package["count"]} 个得分点，0 个有佐证，<a href="/reports/package/#k-gaps">另外 {package["n_gaps"]} 个'
+        in html
+    )
+    record = factories.make_record(plan.unit, department, state="accepted")
+    assessment = scoring.open_assessment(framework=plan.framework, unit=plan.unit, by=office)
+    clause = plan.framework.clauses.first()
+    Citation.objects.create(assessment=assessment, clause=clause, record=record)
+    covered, package = coverage_of(plan), client.get(reverse("report_package")).context
+    assert (covered.count, covered.proven, covered.gaps) == (package["count"], package["proven"], package["n_gaps"])
+    assert covered.proven == 1
