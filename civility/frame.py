@@ -2,7 +2,6 @@
 
 from accounts.notices import standing_of
 from programs.current import current_plan
-from programs.late import late_of
 from reports.menu import MENU
 
 PATHS = [item.path for _, items in MENU for item in items]
@@ -43,7 +42,7 @@ def frame(request) -> dict:
         return {"menu": [], "unit": None, "year": None, "unread": 0, "standing": standing}
     plan, bell = current_plan(request), standing_of(request.user)
     return {
-        "menu": _menu(request, late_of(request, plan) if plan else 0),
+        "menu": _menu(request, plan.n_late if plan else 0),
         "unit": request.unit,
         "year": plan.year if plan else None,
         "standing": standing,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
+from programs.late import overdue_for
 from programs.models import Plan
 
 
 def _plans(request) -> list[Plan]:
-    """The unit's plans that the person may see, newest first; a request asks for them once."""
+    """The unit's plans that the person may see, newest first, with `n_late`; a request asks for them once."""
     kept = getattr(request, "plans_here", None)
     if kept is None or kept[0] != request.unit.pk:
         rows = Plan.objects.visible_to(request.user, "plan.read").of_unit(request.unit)
-        plans = list(rows.with_points().select_related("framework"))
+        rows = rows.with_points().annotate(n_late=overdue_for(request.standing, timezone.localdate()))
+        plans = list(rows.select_related("framework"))
         for plan in plans:
             plan.unit = request.unit
         kept = request.plans_here = request.unit.pk, plans

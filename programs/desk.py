@@ -75,7 +75,6 @@ class Desk:
     first: str = ""  # what the sentence below the headline speaks of
     progress: Progress | None = None
     due: list[tuple[date, str]] = field(default_factory=list)  # the days of what is not done, for the calendar
-    n_overdue: int = 0  # of all its tasks by their own states, as the menu counts them
 
 
 def _sort_of(record: Record) -> str:
@@ -164,7 +163,6 @@ class _Builder:
         done = sum(state == State.ACCEPTED for _, state in own)
         self.desk.progress = Progress(len(own), done, late)
         self.desk.n_unassigned = sum(task.party is None for task in tasks)
-        self.desk.n_overdue = sum(is_late(task.state, task.due_on, self.today) for task in tasks)
         works = self.standing.may("task.work")
         open_rows = [(task, state) for task, state in states if state not in (State.ACCEPTED, State.SUBMITTED)]
         self.desk.due = [(task.due_on, task.title) for task, state in states if task.due_on and state != State.ACCEPTED]

@@ -15,7 +15,6 @@ from programs.desk import desk_of
 from programs.desk_points import points_at_risk
 from programs.finding_lines import on_desk
 from programs.first_steps import first_steps
-from programs.late import tell_late
 from programs.month import held_by, month_of
 from programs.newcomers import count_newcomers
 from programs.reorganising import without_hands
@@ -49,8 +48,6 @@ def desk(request):
     others, lying = other_plans(request, plan), desk_of(standing, plan, today)
     recent = cards(records.activities()[:RECENT])
     assigns = standing.may("task.assign")
-    if plan is not None:
-        tell_late(request, plan, lying.n_overdue)
     return render(
         request,
         "programs/desk.html",

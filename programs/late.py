@@ -1,23 +1,20 @@
-"""How many tasks of the plan in hand are overdue for a person, as the menu says on every page."""
+"""How many tasks of a plan are overdue for a person, as the menu says on every page; counted with the plan itself."""
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import date
 
-from programs.models import Plan
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-
-def late_of(request, plan: Plan) -> int:
-    """Of the own departments for people who act for those alone, else of the plan; asked where no page told it."""
-    told = getattr(request, "late_told", None)
-    if told is not None and told[0] == plan.pk:
-        return told[1]
-    tasks = plan.tasks.undivided().overdue(timezone.localdate())
-    if request.standing.is_department_only:
-        tasks = tasks.on_desk_of(request.standing.departments)
-    return tasks.count()
+from accounts.access import Standing
+from programs.models import Task
 
 
-def tell_late(request, plan: Plan, count: int) -> None:
-    """A page that has read the same tasks says how many of them are overdue, so that they are not counted again."""
-    request.late_told = plan.pk, count
+def overdue_for(standing: Standing, today: date) -> Coalesce:
+    """Of each plan: of the own departments for people who act for those alone, else of all."""
+    tasks = Task.objects.filter(plan=OuterRef("pk")).undivided().overdue(today)
+    if standing.is_department_only:
+        tasks = tasks.on_desk_of(standing.departments)
+    counted = tasks.order_by().values("plan").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

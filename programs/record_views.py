@@ -27,7 +27,7 @@ from evidence.slots import slot_box
 from evidence.usual import usual_department
 from programs import keeping
 from programs.asked import lines_for
-from programs.recording import cited_besides, record_for, set_served
+from programs.recording import Links, record_for, set_served
 from programs.resolutions_views import agreed_of, linkable_of
 from programs.serving import ServesForm, ids_typed
 from programs.serving_views import offered, plan_served, wants_to_look
@@ -43,8 +43,8 @@ class Sheet:
 
     def __init__(self, request, record: Record | None = None, initial: dict | None = None):
         self.request, self.record = request, record
-        self.linked = list(record.tasks.values_list("plan", "pk")) if record else []
-        self.plan = plan_served(request, request.POST, [plan for plan, _ in self.linked])
+        self.links = Links(record)
+        self.plan = plan_served(request, request.POST, self.links.plans)
         is_post = request.method == "POST"
         self.is_looking = is_post and wants_to_look(request.POST)
         data = request.POST if is_post and not self.is_looking else None
@@ -80,8 +80,7 @@ class Sheet:
             named = ids_typed(self.request.GET, "task")
             return {int(pk) for pk in self.kept["tasks"]} | named, {int(pk) for pk in self.kept["clauses"]}
         if self.record is not None:
-            tasks = {pk for plan, pk in self.linked if plan == self.plan.pk}
-            return tasks, cited_besides(self.record, self.plan, tasks)
+            return self.links.tasks_in(self.plan), self.links.clauses_besides(self.plan)
         return ids_typed(self.request.GET, "task"), set()
 
     def choices(self):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Value
 
 from accounts import audit
 from accounts.models import User
@@ -90,13 +90,34 @@ def served_by(record: Record, plan: Plan) -> tuple[set[int], set[int]]:
     return tasks, set(citations.values_list("clause_id", flat=True))
 
 
-def cited_besides(record: Record, plan: Plan, tasks: Iterable[int]) -> set[int]:
-    """The ids of clauses the self-assessment cites a record for that none of these tasks brings. One query."""
-    cited = Citation.objects.filter(
-        record=record, assessment__framework=plan.framework_id, assessment__kind=Assessment.Kind.SELF
-    )
-    links = Task.clauses.through.objects.filter(task__in=tasks, clause=OuterRef("clause"))
-    return set(cited.exclude(Exists(links)).values_list("clause", flat=True))
+class Links:
+    """The tasks of a record and the clauses self-assessments cite it for. One query, none without a record."""
+
+    def __init__(self, record: Record | None):
+        told: dict[str, list[tuple[int, int]]] = {"task": [], "brought": [], "cited": []}
+        for what, one, other in _links_of(record) if record else ():
+            told[what].append((one, other))
+        self._tasks, self._brought, self._cited = told["task"], told["brought"], told["cited"]
+
+    @property
+    def plans(self) -> list[int]:
+        return [plan for plan, _ in self._tasks]
+
+    def tasks_in(self, plan: Plan) -> set[int]:
+        return {task for key, task in self._tasks if key == plan.pk}
+
+    def clauses_besides(self, plan: Plan) -> set[int]:
+        """Those of a plan's framework that none of its tasks brings."""
+        tasks = self.tasks_in(plan)
+        brought = {clause for task, clause in self._brought if task in tasks}
+        return {clause for framework, clause in self._cited if framework == plan.framework_id} - brought
+
+
+def _links_of(record: Record):
+    tasks = record.tasks.order_by().values_list(Value("task"), "plan", "pk")
+    brought = Task.clauses.through.objects.filter(task__records=record).values_list(Value("brought"), "task", "clause")
+    cited = Citation.objects.filter(record=record, assessment__kind=Assessment.Kind.SELF).order_by()
+    return tasks.union(brought, cited.values_list(Value("cited"), "assessment__framework", "clause"), all=True)
 
 
 @transaction.atomic

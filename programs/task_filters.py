@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from accounts.access import Standing
 from accounts.models import Department
 from accounts.typed import clean_text, whole_number
 from programs import task_table
@@ -32,10 +31,6 @@ class Filters:
         if self.department == EVERYONE:
             return None
         return [one.pk for one in self.own] if self.department == MINE else [whole_number(self.department)]
-
-    def shows_desk_of(self, standing: Standing) -> bool:
-        """True where the tasks asked for are just those of the person's desk."""
-        return not self.words and self.department == (MINE if standing.is_department_only else EVERYONE)
 
     def narrow(self, tasks):
         return narrowed(tasks, self.departments, self.words)

@@ -17,7 +17,6 @@ from programs import task_table
 from programs.current import current_plan, other_plans
 from programs.finding_lines import lines_of
 from programs.forms import Parties
-from programs.late import tell_late
 from programs.models import Task
 from programs.moves import moves
 from programs.objections import Objection
@@ -66,8 +65,6 @@ def task_list(request):
     page = Paginator(task_table.shown_of(bare, filters.show, files, today), task_table.PAGE).get_page(
         request.GET.get("page")
     )
-    if filters.shows_desk_of(request.standing):
-        tell_late(request, plan, counts["late"])
     can_assign, look = request.standing.may("task.assign"), look_of(request.user)
     parties = Parties(request.unit)
     has = look.has | {"points": look.has["points"] and plan.has_points}

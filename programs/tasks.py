@@ -33,6 +33,11 @@ class TaskQuerySet(Visible):
         """Due before `day` and not yet accepted; what is submitted waits for others and is not counted late."""
         return self.open().exclude(state=Task.State.SUBMITTED).filter(due_on__lt=day)
 
+    def with_urged(self, day):
+        """Tasks that know whether somebody urged them on a day: `is_urged`."""
+        urged = TaskStep.objects.filter(task=OuterRef("pk"), verb=TaskStep.Verb.URGED, at__date=day)
+        return self.annotate(is_urged=Exists(urged))
+
     def undivided(self):
         """Tasks that are worked on themselves; a task broken down into others is done when they are."""
         return self.filter(~Exists(Task.objects.filter(parent=OuterRef("pk"))))

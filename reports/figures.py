@@ -11,7 +11,7 @@ from django.utils import timezone
 from evidence.completeness import completeness
 from evidence.models import Attachment, Record
 from programs.models import Plan, Task
-from programs.standings import is_late, status_of
+from programs.standings import is_late, is_soon, status_of
 from reports.ranking import ranking_of
 from reports.tallies import (
     ActivityFigures,
@@ -38,16 +38,20 @@ KINDS = ("department", "group", "unit", "")  # of parties, in the order they sta
 
 
 def tasks_of(plan: Plan) -> list[Task]:
-    """The tasks that are counted, in the plan's order, with who answers for them."""
-    rows = plan.tasks.undivided().select_related("department", "group", "unit")
+    """The tasks that are counted, in the plan's order, with who answers for them and whether they were urged today."""
+    rows = plan.tasks.undivided().with_urged(timezone.localdate()).select_related("department", "group", "unit")
     return list(rows.order_by("order", "pk"))
 
 
 def figures(plan: Plan, today: date, tasks: list[Task] | None = None) -> Figures:
     """The figures of a plan; the number of queries does not grow with it. `tasks` where they were read already."""
-    tree = Tree(plan.framework)
     assessment = Assessment.objects.own().filter(framework=plan.framework_id, unit=plan.unit_id).first()
-    reached = totals.stored(assessment, tree) if assessment else _unopened(plan, tree)
+    if assessment:
+        assessment.framework = plan.framework
+        tree, reached = totals.with_tree(assessment)
+    else:
+        tree = Tree(plan.framework)
+        reached = _unopened(plan, tree)
     categories = {row.pk: CategoryFigures(row) for row in _chapters(reached)}
     told = Figures(
         year=plan.year,
@@ -163,6 +167,9 @@ def _open_task(task: Task, party: PartyFigures, today: date) -> OpenTask:
         status=status_of(task.state, task.due_on, today).text,
         days=task.days_late(today),
         is_returned=task.state == Task.State.RETURNED,
+        has_party=bool(party.kind),
+        is_soon=is_soon(task.state, task.due_on, today),
+        is_urged=task.is_urged,
     )
 
 

@@ -105,6 +105,9 @@ class OpenTask:
     status: str  # 逾期 12 天, 待审核
     days: int  # past the due day; 0 when it is not late
     is_returned: bool
+    has_party: bool = True
+    is_soon: bool = False  # due within a week
+    is_urged: bool = False  # by somebody, today
 
 
 @dataclass
@@ -165,6 +168,10 @@ class Reached:
     value: Decimal  # points, or clauses met
 
 
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
 @dataclass
 class Figures:
     """All of it. `totals` holds points, or counts where the plan has no points."""
@@ -189,6 +196,17 @@ class Figures:
     @property
     def late(self) -> list[OpenTask]:
         return [row for row in self.open_tasks if row.days]
+
+    @property
+    def soon(self) -> list[OpenTask]:
+        return [row for row in self.open_tasks if row.is_soon]
+
+    @property
+    def gained(self) -> Decimal | None:
+        """What the running month has brought so far; None before there is a month to hold it against."""
+        if len(self.progress) < 2 or (self.progress[-1].year, self.progress[-1].month) != _month(self.today):
+            return None
+        return self.progress[-1].value - self.progress[-2].value
 
     @property
     def returned(self) -> list[OpenTask]:

@@ -40,7 +40,7 @@ def own_assessment(user, unit, year: int) -> Assessment | None:
 
 
 def bonuses_of(assessment: Assessment) -> list[Bonus]:
-    """In the order of the paper. Two queries."""
+    """In the order of the paper. One query."""
     return [
         Bonus(row.name, row.counted, row.category.points)
         for row in _every(totals.stored(assessment).categories)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 
@@ -38,9 +40,9 @@ class ClauseRule(models.Model):
     def __str__(self):
         return self.text or self.get_kind_display()
 
-    def as_rule(self) -> Rule:
-        """The line as plain data; its steps are read where its kind has any."""
-        steps = tuple(step.as_step(self.kind) for step in self.steps.all()) if self.kind in WITH_STEPS else ()
+    def as_rule(self, steps: Iterable[RuleStep]) -> Rule:
+        """The line as plain data, with its steps where its kind has any."""
+        steps = tuple(step.as_step(self.kind) for step in steps) if self.kind in WITH_STEPS else ()
         names = ("kind", "text", "amount", "most", "per", "unit", "target", "sample", "least", "rounding", "counting")
         return Rule(**{name: getattr(self, name) for name in names}, is_doubled=self.is_doubled, steps=steps)
 

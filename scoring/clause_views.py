@@ -18,9 +18,10 @@ from scoring import actions, explaining, proof
 from scoring.forms import ScoreForm
 from scoring.models import Assessment, Clause
 from scoring.points import printed
+from scoring.references import references
 from scoring.ruling_awarding import award_by_rule
 from scoring.ruling_panel import panel_of
-from scoring.sheet import Line, Sheet, at_stake, given_as
+from scoring.sheet import Line, Sheet, at_stake
 from scoring.views import assessment_for, may_score, page_name, scored_by
 from scoring.words import verdict
 
@@ -64,7 +65,7 @@ def _clause_page(request, sheet: Sheet, line: Line, form: ScoreForm, status=200,
         "form": form,
         "proof": behind,
         "why": explaining.Why(assessment, line, [row.record for row in behind.held], changes, ruled.said),
-        "others": _others(sheet, line),
+        "references": references(sheet, line, changes),
         "may_award": may_award,
         "words": words,
         "is_picking": is_picking,
@@ -74,16 +75,11 @@ def _clause_page(request, sheet: Sheet, line: Line, form: ScoreForm, status=200,
         "ruled": ruled,
         "departments": "、".join(clause.indicator.departments),
         "methods": "、".join(clause.methods),
-        "remarks": list(clause.remarks.all()),
+        "remarks": list(clause.remarks.all()) if clause.has_remarks else [],
         "verdict": verdict(sheet.totals, assessment.get_kind_display()),
         "thresholds": [explaining.threshold_said(row) for row in clause.thresholds],
     }
     return render(request, "scoring/clause.html", context, status=status)
-
-
-def _others(sheet: Sheet, line: Line) -> list[tuple[str, str]]:
-    """What the other kinds of assessment gave this clause, for looking across."""
-    return [(row.assessment.get_kind_display(), given_as(row, is_taking=line.is_taking)) for row in sheet.elsewhere]
 
 
 @requires("score.award")

@@ -154,6 +154,11 @@ class ClauseLinkQuerySet(models.QuerySet):
         back = Q(one__framework=other, other__framework=framework)
         return self.filter(there | back)
 
+    def linked_to(self, clause_id):
+        """The keys of the clauses that were said to ask for the same as one."""
+        rows = self.accepted().order_by()
+        return rows.filter(one=clause_id).values("other").union(rows.filter(other=clause_id).values("one"))
+
 
 class ClauseLink(models.Model):
     """对照: two clauses of different frameworks ask for the same; or were looked at, and do not."""

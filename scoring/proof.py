@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from evidence.models import Attachment, Record
 from scoring.assessments import relied_on
@@ -85,14 +85,14 @@ class Proof:
 
 
 def proof_of(assessment: Assessment, clause: Clause) -> Proof:
-    """Four queries; three where the clause asks for nothing in particular."""
-    rows = relied_on(assessment).filter(clause=clause).select_related("record", "record__department")
-    cited: dict[int, Held] = {}
-    for row in rows:
-        is_own = row.assessment_id == assessment.pk
-        if is_own or row.record_id not in cited:
-            cited[row.record_id] = Held(row.record, is_own)
-    held = list(cited.values())
+    """Three queries; two where the clause asks for nothing in particular, one where no record is put forward."""
+    asked = asked_by([clause.pk]).get(clause.pk, []) if getattr(clause, "has_asked", True) else []
+    cited = relied_on(assessment).filter(clause=clause, record=OuterRef("pk")).order_by("pk")
+    rows = Record.objects.annotate(
+        first=Subquery(cited.values("pk")[:1]), is_own=Exists(cited.filter(assessment=assessment))
+    ).filter(first__isnull=False)
+    rows = rows.with_counts() if asked else rows
+    held = [Held(row, row.is_own) for row in rows.select_related("department").order_by("first")]
     slots = {
         Slot.PHOTO: SlotFiles("活动图片", "张"),
         Slot.PLAN: SlotFiles("计划方案", "份"),
@@ -103,14 +103,7 @@ def proof_of(assessment: Assessment, clause: Clause) -> Proof:
     for attachment in files.order_by("slot", "record", "order", "pk"):
         _put(slots[attachment.slot], attachment)
     shown = {slot: files for slot, files in slots.items() if files.count or slot not in BESIDE}
-    return Proof(held, shown, _asked(clause, held))
-
-
-def _asked(clause: Clause, held: list[Held]) -> list[Line]:
-    asked = asked_by([clause.pk]).get(clause.pk, [])
-    if not asked:
-        return []
-    return lines_of(asked, list(Record.objects.filter(pk__in=[row.record.pk for row in held]).with_counts()))
+    return Proof(held, shown, lines_of(asked, [row.record for row in held]))
 
 
 def _put(slot: SlotFiles, attachment: Attachment) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from scoring.bonus import Offered, honours_of
 from scoring.models import Assessment, Layer, Ruling, Score
 from scoring.points import exact, printed
+from scoring.reaching import Next, next_of, people_lacking
 from scoring.ruling import Kind, Rule
 from scoring.ruling_awarding import Basis
 from scoring.ruling_forms import GivenForm
@@ -45,6 +46,7 @@ class Panel:
     basis: Basis | None
     moved: list[str]
     exemption: str
+    next: Next | None = None  # what is missing from more points
     error: str = ""
 
     @property
@@ -79,7 +81,8 @@ class Panel:
 def panel_of(assessment: Assessment, line: Line, tree: Tree, *, data=None, error: str = "") -> Panel:
     """The panel of one clause; `data` is what was typed, where a post comes back with `error`."""
     clause = line.clause
-    lines = rules_of(clause) if clause.ruling != Ruling.PERSON else ()
+    has_rule = clause.ruling != Ruling.PERSON and getattr(clause, "has_rule", True)
+    lines = rules_of(clause) if has_rule else ()
     checks = checks_of(assessment, [clause]).get(clause.pk, []) if clause.thresholds else []
     is_negative = tree.layer_of(clause) == Layer.NEGATIVE
     offer = line.offer
@@ -91,7 +94,8 @@ def panel_of(assessment: Assessment, line: Line, tree: Tree, *, data=None, error
     exemption = str(getattr(clause, "exemption", ""))
     form = GivenForm(lines, shown, honours, data=data)
     said = [*moved(kept, checks), *honours_moved(basis, honours)]
-    return Panel(lines, told, form, basis, said, exemption, error)
+    ahead = next_of(line, lines, told, is_negative=is_negative)
+    return Panel(lines, told, form, basis, said, exemption, ahead, error)
 
 
 def honours_moved(basis: Basis | None, honours: Sequence[Offered]) -> list[str]:
@@ -116,7 +120,9 @@ def _bar(check: Check) -> Bar:
     word = {True: "达到", None: "还没有数据" if check.is_bound else "没定取数"}.get(check.is_met, "")
     if check.is_met is False:
         short = "超" if row.operator in ("<=", "<") else "差"
-        word = f"{short} {exact(check.missing)}{unit}" if check.missing else "没有增长"
+        people = people_lacking(check)
+        lacking = f"{exact(check.missing)}{unit}" if people is None else f"{people} 人"
+        word = f"{short} {lacking}" if check.missing else "没有增长"
     return Bar(
         check,
         str(row.measure or "没有定从哪里取数"),

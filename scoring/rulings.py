@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
+from django.db.models import F
 
 from scoring.clause_rules import ClauseRule, Exemption, RuleStep
 from scoring.models import Clause, Framework
-from scoring.ruling import WITH_STEPS, Kind, Rule
+from scoring.ruling import Kind, Rule
 from scoring.ruling_proposals import proposed
 from scoring.thresholds import Threshold
 from scoring.tree import Tree
@@ -18,26 +19,29 @@ PLAIN = frozenset({Kind.MANUAL})  # says that a person decides; nothing is worke
 
 
 def rules_of(clause: Clause) -> tuple[Rule, ...]:
-    """The lines of one clause. At most two queries."""
+    """The lines of one clause. One query."""
     return rules_of_clauses([clause.pk]).get(clause.pk, ())
 
 
 def rules_of_clauses(keys: Iterable[int]) -> dict[int, tuple[Rule, ...]]:
-    """The lines by clause; clauses without any are left out. At most two queries."""
+    """The lines by clause; clauses without any are left out. One query."""
     return _grouped(ClauseRule.objects.filter(clause__in=list(keys)))
 
 
 def rules_of_framework(framework: Framework) -> dict[int, tuple[Rule, ...]]:
-    """The lines by clause of a whole framework. At most two queries."""
+    """The lines by clause of a whole framework. One query."""
     return _grouped(ClauseRule.objects.filter(clause__framework=framework))
 
 
 def _grouped(rows) -> dict[int, tuple[Rule, ...]]:
+    """A row comes once for each of its steps, or once without any."""
+    steps = {"step": F("steps__pk"), "step_label": F("steps__label"), "step_points": F("steps__points")}
+    rows = rows.annotate(**steps).order_by("clause", "order", "pk", "steps__order", "steps__pk")
     found: dict[int, list[Rule]] = {}
-    rows = list(rows.order_by("clause", "order", "pk"))
-    prefetch_related_objects([row for row in rows if row.kind in WITH_STEPS], "steps")
-    for row in rows:
-        found.setdefault(row.clause_id, []).append(row.as_rule())
+    for _, same in groupby(rows, key=lambda row: row.pk):
+        same = list(same)
+        told = [RuleStep(label=row.step_label, points=row.step_points) for row in same if row.step is not None]
+        found.setdefault(same[0].clause_id, []).append(same[0].as_rule(told))
     return {key: tuple(lines) for key, lines in found.items()}
 
 

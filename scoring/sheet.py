@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from scoring import totals
 from scoring.assessments import offer_in, relied_on
-from scoring.models import Assessment, Clause, Framework, Layer, Score
+from scoring.clause_materials import ClauseMaterial
+from scoring.clause_remarks import ClauseRemark
+from scoring.clause_rules import ClauseRule
+from scoring.models import Assessment, Clause, ClauseLink, Framework, Layer, Score
 from scoring.points import printed
 from scoring.rules import COUNTED, Offer
 from scoring.tallies import CategoryTotals
@@ -173,52 +177,62 @@ class Block:
 
 
 class Sheet:
-    """An assessment laid out. Four queries, one more with `with_evidence`; the number of clauses does not matter.
+    """An assessment laid out. Three queries; the number of clauses does not matter.
 
-    `across` names a clause whose scores in the other kinds of assessment are read along.
+    `across` names a clause to be looked at by itself: its scores in the other kinds of assessment and last year's are
+    read along, and its line says what else there is to be asked for (`has_rule`, `has_asked`, `has_remarks`).
     """
 
     def __init__(self, assessment: Assessment, *, with_evidence: bool = False, across: int | None = None):
         self.assessment = assessment
         self.across = across
         self.elsewhere: list[Score] = []
-        self.tree = Tree(assessment.framework)
-        self.totals = totals.stored(assessment, self.tree)
+        self.last_year: list[Score] = []
+        self.tree, self.totals = totals.with_tree(assessment)
         self.blocks = [Block(place, row) for place, row in enumerate(dividing(self.totals.categories), start=1)]
-        self.lines = self._laid_out(self._evidence() if with_evidence else {})
+        self.lines = self._laid_out((self._evidence() if with_evidence else {}) | (BESIDE if across else {}))
 
-    def _laid_out(self, evidence: dict[int, tuple[int, int]]) -> list[Line]:
+    def _laid_out(self, besides: dict) -> list[Line]:
         scores = self._scores()
         blocks = {key: block for block in self.blocks for key in self.tree.within(block.totals.category)}
         lines = []
-        for clause in in_order(self.assessment.framework, self.tree):
+        for clause in in_order(self.assessment.framework, self.tree, besides):
             path = reverse("score_clause", args=[self.assessment.pk, clause.pk])
             line = Line(clause, offer_in(self.assessment, clause, self.tree), scores.get(clause.pk), path)
-            line.cited, line.counted = evidence.get(clause.pk, (0, 0))
+            line.cited, line.counted = getattr(clause, "n_cited", 0), getattr(clause, "n_counted", 0)
             blocks[clause.indicator.category_id].lines.append(line)
             lines.append(line)
         return lines
 
     def _scores(self) -> dict[int, Score]:
         """This assessment's by clause; those of others for one clause are kept aside."""
-        own = Q(assessment=self.assessment)
+        rows = Score.objects.filter(assessment=self.assessment)
         if self.across is not None:
-            same = {"framework": self.assessment.framework_id, "unit": self.assessment.unit_id}
-            beside = Assessment.objects.filter(**same).values("pk")
-            own |= Q(clause=self.across, assessment__in=beside)
+            rows = Score.objects.filter(Q(assessment=self.assessment) | Q(pk__in=self._beside()))
         found = {}
-        for row in Score.objects.filter(own).select_related("by", "assessment"):
+        for row in rows.select_related("by", "assessment", "clause"):
             if row.assessment_id == self.assessment.pk:
                 found[row.clause_id] = row
-            else:
+            elif row.assessment.framework_id == self.assessment.framework_id:
                 self.elsewhere.append(row)
+            else:
+                self.last_year.append(row)
         return found
 
-    def _evidence(self) -> dict[int, tuple[int, int]]:
-        rows = relied_on(self.assessment).order_by().values_list("clause")
-        counted = Count("record", filter=Q(record__state__in=COUNTED), distinct=True)
-        cited = Count("record", distinct=True)
-        return {clause: (n, good) for clause, n, good in rows.annotate(n=cited, good=counted)}
+    def _beside(self):
+        """The one clause's scores of other kinds, and what we gave ourselves a year ago for what it is linked to."""
+        own = Score.objects.filter(assessment__unit=self.assessment.unit_id)
+        others = own.filter(clause=self.across, assessment__framework=self.assessment.framework_id)
+        before = own.filter(assessment__kind=Assessment.Kind.SELF, clause__in=ClauseLink.objects.linked_to(self.across))
+        before = before.filter(assessment__framework__year=self.assessment.framework.year - 1)
+        return others.values("pk").union(before.values("pk"), all=True)
+
+    def _evidence(self) -> dict:
+        """How many records are put forward for each clause, and how many of them count."""
+        rows = relied_on(self.assessment).filter(clause=OuterRef("pk")).order_by().values("clause")
+        cited = rows.annotate(n=Count("record", distinct=True)).values("n")
+        counted = rows.filter(record__state__in=COUNTED).annotate(n=Count("record", distinct=True)).values("n")
+        return {"n_cited": _number_in(cited), "n_counted": _number_in(counted)}
 
     def line_of(self, clause_id: int) -> Line | None:
         return next((line for line in self.lines if line.clause.pk == clause_id), None)
@@ -253,10 +267,22 @@ class Sheet:
         return category_id in self.tree.within(own) or category_id in {row.pk for row in self.tree.upward(own.pk)}
 
 
-def in_order(framework: Framework, tree: Tree) -> list[Clause]:
-    """All clauses in the order of the paper, each with its row. One query."""
+BESIDE = {
+    "has_rule": Exists(ClauseRule.objects.filter(clause=OuterRef("pk"))),
+    "has_asked": Exists(ClauseMaterial.objects.filter(clause=OuterRef("pk"))),
+    "has_remarks": Exists(ClauseRemark.objects.filter(clause=OuterRef("pk"))),
+}
+
+
+def _number_in(rows) -> Coalesce:
+    return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
+
+
+def in_order(framework: Framework, tree: Tree, besides: dict | None = None) -> list[Clause]:
+    """All clauses in the order of the paper, each with its row and what is asked `besides`. One query."""
     places = {key: place for place, key in enumerate(tree.in_order())}
-    clauses = list(Clause.objects.filter(framework=framework).select_related("indicator", "exemption"))
+    clauses = Clause.objects.filter(framework=framework).select_related("indicator", "exemption")
+    clauses = list(clauses.annotate(**(besides or {})))
     clauses.sort(key=lambda row: (places[row.indicator.category_id], row.indicator.order, row.order, row.pk))
     for clause in clauses:
         clause.framework = framework

@@ -60,6 +60,7 @@ class Suggestion:
     points: Decimal | None = None
     sentence: str = ""
     verdict: str = ""  # of a clause without points: a state of Score
+    advice: str = ""  # why, for whoever sees the checks themselves
 
     @property
     def is_met(self) -> bool | None:
@@ -231,12 +232,12 @@ def suggest(
     if not is_pointed:
         verdict = "" if lines else _verdict(checks)
         tail = f"，建议评“{Score.State(verdict).label}”" if verdict else ""
-        return Suggestion(checks, given, None, said + tail, verdict)
+        return Suggestion(checks, given, None, said + tail, verdict, _reached_said(checks))
     if not lines:
         met = bool(checks) and all(check.is_met for check in checks)
         points = maximum if met and not is_negative else None
         tail = f"，建议给满分 {printed(points)} 分" if points is not None else ""
-        return Suggestion(checks, [], points, said + tail)
+        return Suggestion(checks, [], points, said + tail, advice=_reached_said(checks))
     if not checks:
         return Suggestion(checks, given)
     try:
@@ -245,7 +246,16 @@ def suggest(
         return Suggestion(checks, given, None, said)
     if outcome.points is None:
         return Suggestion(checks, given, None, said)
-    return Suggestion(checks, given, outcome.points, f"{said}。建议 {outcome.sentence}")
+    advice = f"{_reached_said(checks)}；{outcome.sentence}"
+    return Suggestion(checks, given, outcome.points, f"{said}。建议 {outcome.sentence}", advice=advice)
+
+
+def _reached_said(checks: list[Check]) -> str:
+    """3 项要求达到 2 项."""
+    reached = sum(bool(check.is_met) for check in checks)
+    if len(checks) == 1:
+        return "要求达到了" if reached else "要求还没有达到"
+    return f"{len(checks)} 项要求{'都达到了' if reached == len(checks) else f'达到 {reached} 项'}"
 
 
 def _verdict(checks: list[Check]) -> str:

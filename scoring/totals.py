@@ -7,6 +7,7 @@ from dataclasses import fields
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F, FilteredRelation, Q
 
 from scoring.models import Assessment, Category, CategoryTotal, Clause, Layer, Score
 from scoring.points import printed, total
@@ -17,10 +18,23 @@ from scoring.tree import Tree
 IN_WORDS = {Layer.BASIC: "基本项", Layer.BONUS: "特色项"}
 
 
-def stored(assessment: Assessment, tree: Tree | None = None) -> Totals:
-    """The totals as they are stored. Two queries, one when the tree is given."""
-    tree = tree or Tree(assessment.framework)
-    return of_rows(assessment, tree, CategoryTotal.objects.filter(assessment=assessment))
+def stored(assessment: Assessment) -> Totals:
+    """The totals as they are stored. One query."""
+    return with_tree(assessment)[1]
+
+
+def with_tree(assessment: Assessment) -> tuple[Tree, Totals]:
+    """The categories and the totals stored for them, read together. One query."""
+    own = FilteredRelation("totals", condition=Q(totals__assessment=assessment))
+    sums = {f"sum_{field.name}": F(f"own__{field.name}") for field in fields(Tally)}
+    rows = list(assessment.framework.categories.annotate(own=own).annotate(kept=F("own__pk"), **sums))
+    tallies = {
+        row.pk: Tally(**{field.name: getattr(row, f"sum_{field.name}") for field in fields(Tally)})
+        for row in rows
+        if row.kept is not None
+    }
+    tree = Tree(assessment.framework, rows)
+    return tree, of_tallies(tree, tallies, target=assessment.target)
 
 
 def of_rows(assessment: Assessment, tree: Tree, found: Iterable[CategoryTotal]) -> Totals:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from scoring.models import Category, Clause, Framework, Layer, Ruling
 
 
 class Tree:
-    """All categories of one framework. One query."""
+    """All categories of one framework. One query; none where `rows` were read already."""
 
-    def __init__(self, framework: Framework):
-        self.rows: dict[int, Category] = {row.pk: row for row in framework.categories.all()}
+    def __init__(self, framework: Framework, rows: Iterable[Category] | None = None):
+        self.rows: dict[int, Category] = {row.pk: row for row in (framework.categories.all() if rows is None else rows)}
         self._below: dict[int | None, list[Category]] = {}
         for row in self.rows.values():
             self._below.setdefault(row.parent_id, []).append(row)

@@ -195,6 +195,7 @@ def test_the_plan_in_force_is_the_newest_unless_ended(rf, office, unit, plan):
     def asked():
         request = rf.get("/")
         request.user, request.unit, request.session = office, unit, {}
+        request.standing = standing_of(office)
         return current_plan(request)
 
     assert asked() == newer
@@ -207,6 +208,7 @@ def test_the_page_and_its_frame_ask_for_the_plan_once(rf, office, unit, plan, dj
     older = factories.make_plan(unit, year=plan.year - 1)
     request = rf.get("/")
     request.user, request.unit, request.session = office, unit, {}
+    request.standing = standing_of(office)
     with django_assert_num_queries(1):
         assert current_plan(request) == current_plan(request) == plan
         assert other_plans(request, plan) == [older]
@@ -220,6 +222,7 @@ def test_another_units_plan_can_not_be_chosen(rf, office, unit, plan, stranger):
     foreign = factories.make_plan(stranger.memberships.get().unit)
     request = rf.get("/", {"plan": foreign.serial})
     request.user, request.unit, request.session = office, unit, {}
+    request.standing = standing_of(office)
     assert current_plan(request) == plan
     assert "plan" not in request.session
 

@@ -46,7 +46,7 @@ def test_the_page_says_what_is_lacking_and_what_it_comes_to(enter, office, evide
     text = enter(office).get(page(evidenced, ruled)).content.decode()
     # the one cited record is a volunteer service: four of five are lacking, 2 − 4 × 0.5 = 0
     assert "要求 ≥5 次，已归档 1 次，缺 4 次" in text
-    assert "建议 2 − 4 × 0.5 = 0（少 4 次）" in text
+    assert "<b>建议 0 分。</b>要求还没有达到；2 − 4 × 0.5 = 0（少 4 次）。" in text
     assert 'name="g0-count" value="4"' in text
     assert "不按规则算，由人定分" in text
 

@@ -256,7 +256,9 @@ def test_a_clause_without_points_is_suggested_a_verdict_that_says_why(
     assert (told.points, told.verdict) == (None, verdict)
     lacking = f"，缺 {5 - filed} 次" if filed < 5 else ""
     assert told.sentence == f"要求 ≥5 次，已归档 {filed} 次{lacking}，建议评“{word}”"
-    assert told.sentence in enter(office).get(f"/scores/{worded.pk}/{clause.pk}/").content.decode()
+    page = enter(office).get(f"/scores/{worded.pk}/{clause.pk}/").content.decode()
+    assert f"<b>建议评“{word}”。</b>{told.advice}。" in page
+    assert checks[0].sentence in page
 
 
 def test_nothing_is_suggested_where_something_cannot_be_read(worded, office):
