@@ -22,7 +22,7 @@ EXPLAINED = {  # what a role does, as told to whoever gives it
     Role.OFFICE: "管全盘：导入方案、分任务、审核、打分、出报表。一般是文明创建办公室的人。",
     Role.HEAD: "看本部门的任务，审核联络员交上来的东西。",
     Role.CLERK: "办本部门的任务、记活动、传照片，交给负责人或创建办审核。",
-    Role.LEADER: "看进度和看板，审定方案，封存自评。",
+    Role.LEADER: "看进度和看板，催办逾期的任务，审定方案，封存自评。",
     Role.ASSESSOR: "只打分：考核、测评、实地考察。看不到名册。",
     Role.AUDITOR: "只看：各页和操作日志，不能改任何内容。",
     Role.ADMIN: "管账号、单位、备份和系统健康，不参与打分和审核。",
@@ -50,6 +50,7 @@ RULES: dict[str, frozenset[Role]] = {
     "plan.remark": frozenset({Role.HEAD, Role.CLERK}),  # what a department thinks of a draft
     "task.read": EVERYONE,
     "task.assign": frozenset({Role.OFFICE}),
+    "task.urge": frozenset({Role.OFFICE, Role.LEADER}),  # 催办
     "task.work": WRITERS,
     "task.review": frozenset({Role.OFFICE, Role.HEAD}),
     "record.read": EVERYONE,

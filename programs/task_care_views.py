@@ -99,21 +99,26 @@ def task_newcomers(request, pk: int):
     return redirect("task_detail", pk=pk)
 
 
-@requires("task.assign")
+@requires("task.urge")
 @require_POST
 @once
 def task_urge(request, pk: int):
-    """催办: one notice, at most once a day."""
-    task, form = _task(request, pk), UrgeForm(request.POST)
+    """催办: one notice, at most once a day. Pressed on another page, the answer is told there (`back`)."""
+    rows = Task.objects.visible_to(request.user, "task.urge").select_related("plan__unit")
+    task, form = get_object_or_404(rows, pk=pk), UrgeForm(request.POST)
+    back = page_of_ours(request.POST.get("back", ""), otherwise="")
     try:
         if not form.is_valid():
             raise ValidationError(_first(form))
         remark = form.cleaned_data["remark"]
         task_care.urge(task=task, by=request.user, today=timezone.localdate(), remark=remark)
     except ValidationError as refusal:
-        return _refused(request, pk, refusal.messages[0])
-    messages.success(request, "已催办，责任部门会收到一条消息。")
-    return redirect(page_of_ours(request.POST.get("back", ""), otherwise=reverse("task_detail", args=[pk])))
+        if not back:
+            return _refused(request, pk, refusal.messages[0])
+        messages.info(request, f"“{task}”没有再催：{refusal.messages[0]}")
+    else:
+        messages.success(request, f"已催办“{task}”，责任部门会收到一条消息。")
+    return redirect(back or reverse("task_detail", args=[pk]))
 
 
 @requires("task.work")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.access import Standing
 from accounts.models import Department
 from programs.forms import Parties
@@ -76,7 +78,7 @@ def sheet_of(task: Task, standing: Standing, lines: list[TaskLine], steps: list[
     is_open = task.state not in (Task.State.SUBMITTED, Task.State.ACCEPTED)
     meant = {task.department_id, *(line.department_id for line in lines)} & own
     waiting = {one.department_id for one in objections if one.state == Objection.State.OPEN}
-    urged_today = any(step.verb == TaskStep.Verb.URGED and step.at.date() == today for step in steps)
+    urged = [timezone.localdate(step.at) for step in steps if step.verb == TaskStep.Verb.URGED]
     can_answer = is_office and bool(waiting)
     return Sheet(
         parts=parts,
@@ -88,7 +90,7 @@ def sheet_of(task: Task, standing: Standing, lines: list[TaskLine], steps: list[
         can_shape=can_shape,
         can_split=can_shape and not refuse_splitting(task),
         can_take_back=can_shape and task.parent_id is not None and task.state == Task.State.NOT_STARTED,
-        can_urge=is_office and is_open and task.party is not None and not parts and not urged_today,
+        can_urge=standing.may("task.urge") and is_open and task.party is not None and not parts and today not in urged,
         can_object=bool(meant - waiting) and task.state != Task.State.ACCEPTED,
         can_answer=can_answer,
         parties=Parties(task.plan.unit).choices("选新的责任部门") if can_answer else [],

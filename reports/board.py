@@ -16,7 +16,8 @@ from scoring.points import printed
 
 LATE_SHOWN = 8
 GAP_MONTHS = 2  # so many months in a row without an activity are marked as a gap
-LEFT, RIGHT, FLOOR, HEIGHT = Decimal(2), Decimal(470), Decimal(180), Decimal(156)  # of the drawing of the progress
+WIDE, TALL = Decimal(480), Decimal(208)  # the drawing of the progress
+LEFT, RIGHT, FLOOR, HEIGHT = Decimal(2), Decimal(470), Decimal(180), Decimal(156)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class LateRow:
     label: str
     party: str
     path: str
-    late_text: str
+    status: str
+    is_urged: bool  # today already
+    can_be_urged: bool  # somebody answers for it
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,17 @@ class SlotRow:
 
 @dataclass(frozen=True)
 class Chart:
-    """The score month by month, as points of a drawing 480 × 208."""
+    """The score month by month: the lines as points of a drawing 480 × 208, words and dot in per cent of its sides.
+
+    So the drawing fills its place while words keep their size and the dot stays round.
+    """
 
     line: str
     area: str
     last_x: str
     last_y: str
     goal_y: str
-    goal_text_y: str
+    goal_at: str
     goal: str
     labels: list[tuple[str, str, str]]  # x, anchor, text
     said: str
@@ -104,6 +110,7 @@ class Board:
     others: list[Bar]  # the bonus and the negative list
     parties: list[PartyRow]
     late: list[LateRow]
+    soon: list[LateRow]  # as many as there is room for below the late ones
     months: list[MonthRow]
     slots: list[SlotRow]
     kinds: list[tuple[KindFigures, str]]
@@ -135,6 +142,7 @@ def board(plan: Plan, told: Figures) -> Board:
         others=_bars(told, [row for row in told.categories if row not in told.basic], links),
         parties=[_party_row(row, links) for row in told.parties],
         late=[_late_row(row) for row in told.late[:LATE_SHOWN]],
+        soon=[_late_row(row) for row in told.soon[: max(LATE_SHOWN - 1 - len(told.late), 0)]],
         months=_month_rows(told, links),
         slots=[
             SlotRow(s.title, s.percent, s.done, s.needed, s.missing, links.records(files=s.slot, state="accepted"))
@@ -236,7 +244,8 @@ def _party_row(row: PartyFigures, links: _Links) -> PartyRow:
 
 
 def _late_row(row: OpenTask) -> LateRow:
-    return LateRow(row.pk, row.label, row.party, reverse("task_detail", args=[row.pk]), row.status)
+    path = reverse("task_detail", args=[row.pk])
+    return LateRow(row.pk, row.label, row.party, path, row.status, row.is_urged, row.has_party)
 
 
 def _month_rows(told: Figures, links: _Links) -> list[MonthRow]:
@@ -298,14 +307,18 @@ def _chart(told: Figures) -> Chart | None:
     return Chart(
         line=line,
         area=f"{LEFT},{FLOOR} {line} {RIGHT},{FLOOR}",
-        last_x=f"{points[-1][0]:.1f}",
-        last_y=f"{points[-1][1]:.1f}",
+        last_x=_part(points[-1][0], WIDE),
+        last_y=_part(points[-1][1], TALL),
         goal_y=f"{goal:.1f}" if goal is not None else "",
-        goal_text_y=f"{goal - 6:.1f}" if goal is not None else "",
+        goal_at=_part(goal, TALL) if goal is not None else "",
         goal=f"目标 {printed(told.totals.target)}" if goal is not None else "",
         labels=_labels(told.progress, points),
         said="各月自评：" + "，".join(f"{one.month} 月 {printed(one.value)}" for one in told.progress),
     )
+
+
+def _part(value: Decimal, whole: Decimal) -> str:
+    return f"{value * 100 / whole:.1f}"
 
 
 def _height(value: Decimal, top: Decimal) -> Decimal:
@@ -317,7 +330,7 @@ def _labels(progress: list[Reached], points: list[tuple[Decimal, Decimal]]) -> l
     every = -(-len(progress) // 7)
     last = len(progress) - 1
     return [
-        (f"{x:.1f}", "end" if place == last else "middle" if place else "start", f"{one.month}月")
+        (_part(x, WIDE), "end" if place == last else "middle" if place else "start", f"{one.month}月")
         for place, (one, (x, _)) in enumerate(zip(progress, points, strict=True))
         if (last - place) % every == 0
     ]

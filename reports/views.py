@@ -6,11 +6,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.gate import requires
 from programs.current import current_plan, other_plans
-from programs.late import tell_late
 from reports.board import board
 from reports.burden_reading import burden_of
 from reports.figures import figures, tasks_of
 from reports.sentences import headline, summary
+from scoring.comparison import signed
 from scoring.models import Layer
 from scoring.points import printed
 
@@ -25,8 +25,6 @@ def board_home(request):
     tasks = tasks_of(plan)
     told = figures(plan, timezone.localdate(), tasks)
     asked = burden_of(plan, told.today, tasks)
-    if not request.standing.is_department_only:
-        tell_late(request, plan, told.tasks.late)
     context = {
         "plan": plan,
         "others": other_plans(request, plan),
@@ -37,6 +35,7 @@ def board_home(request):
         "headline": headline(told),
         "summary": summary(told),
         "target": printed(told.totals.target),
+        "gained": signed(told.gained) if told.gained is not None else "",
         "extra_layers": [layer for layer in told.totals.layers if layer.layer != Layer.BASIC],
         "months": range(1, 13),
         "year": plan.year,

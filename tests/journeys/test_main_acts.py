@@ -209,6 +209,19 @@ def test_the_tasks_are_printed_whole_and_begin_on_the_first_sheet(page, address,
     assert "".join(unicodedata.normalize("NFKC", longest).split()) in "".join(sheets)
 
 
+def test_a_leader_urges_what_is_overdue_from_the_board(screen, address, keys):
+    keys.be(screen, "leader")
+    screen.goto(f"{address}/board/")
+    late = screen.locator(".late-list li", has=screen.get_by_role("button", name="催办")).first
+    name = late.locator("a").inner_text()
+    follow(screen, late.get_by_role("button", name="催办"))
+    expect(screen.get_by_text(f"已催办“{name.partition(' ')[2]}”")).to_be_visible()
+    row = screen.locator(".late-list li", has_text=name)
+    expect(row).to_contain_text("今天已催")
+    assert row.get_by_role("button").count() == 0
+    assert is_wide_enough(screen)
+
+
 def test_the_board_is_one_sheet_of_paper(page, address, keys):
     keys.be(page, "leader")
     page.goto(f"{address}/board/")

@@ -82,7 +82,7 @@ def test_a_month_of_the_library_goes_out_as_a_workbook(at):
     sees(page, "已开始生成")
     with page.expect_download() as coming:
         page.locator(".runs li").first.get_by_role("link", name="下载").click(timeout=90_000)
-    assert coming.value.suggested_filename .endswith("2026年10月档案目录.xlsx")
+    assert coming.value.suggested_filename.endswith("2026年10月档案目录.xlsx")
 
 
 def test_a_record_is_filed(at):

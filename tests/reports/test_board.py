@@ -1,20 +1,21 @@
 """The board: one sentence first, every figure with its rows behind it, nothing of other units."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from evidence.models import Record
 from programs.models import Task
 from reports.board import board
 from reports.figures import figures
 from scoring import actions as scoring
-from scoring.models import Indicator, Score
+from scoring.models import Assessment, Indicator, Score
 from tests import factories
 from tests.reports import papers
 
@@ -113,7 +114,37 @@ def test_progress_is_drawn_once_there_are_two_months(plan, office, department):
     chart = board(plan, figures(plan, TODAY)).chart
     assert chart.said == "各月自评：4 月 2，5 月 2，6 月 2"
     assert len(chart.line.split()) == 3
+    assert [label[0] for label in chart.labels] == ["0.4", "49.2", "97.9"]  # of 480 wide: 2, 236, 470
     assert assessment.target == 9
+
+
+def test_what_the_running_month_brought_is_told_once_there_is_a_month_to_hold_it_against(
+    enter, leader, office, department, plan
+):
+    scored(plan, office, department)
+    assert figures(plan, TODAY).gained is None or Score.objects.count() == 1
+    Score.objects.update(at="2022-05-31T23:00:00+08:00")
+    other = Indicator.objects.get(number="7").clauses.first()
+    assessment = Assessment.objects.get()
+    Score.objects.create(
+        assessment=assessment, clause=other, state="points", points=Decimal("1.5"), at="2022-06-01T08:00:00+08:00"
+    )
+    assert figures(plan, TODAY).gained == Decimal("1.5")
+    assert figures(plan, date(2022, 7, 1)).gained == 0
+    Score.objects.filter(clause=other).delete()
+    Score.objects.update(at=timezone.now() - timedelta(days=40))
+    assert "<span>比上月</span><b>0</b>" in page(enter(leader), plan)
+
+
+def test_what_is_due_within_a_week_fills_the_room_the_late_ones_leave(plan, department):
+    for number, day in enumerate([date(2022, 6, 16), date(2022, 6, 22), date(2022, 6, 23), date(2022, 6, 1)]):
+        make_task(plan, "6", department, title=f"第{number}件", due_on=day)
+    shown = board(plan, figures(plan, TODAY))
+    assert [row.status for row in shown.late] == ["逾期 14 天"]
+    assert [(row.label, row.status) for row in shown.soon] == [("6. 第0件", "明天到期"), ("6. 第1件", "7 天后到期")]
+    for number in range(8):
+        make_task(plan, "7", department, title=f"迟{number}", due_on=date(2022, 6, 2))
+    assert board(plan, figures(plan, TODAY)).soon == []
 
 
 def test_figures_of_the_page_lead_to_as_many_rows(enter, office, department, other_department, plan):
@@ -138,7 +169,7 @@ def test_the_page_costs_the_same_number_of_queries_for_a_large_plan(enter, offic
         task.records.add(factories.make_record(plan.unit, department, title=f"{number}", state=Record.State.ACCEPTED))
     with CaptureQueriesContext(connection) as many:
         page(client, plan)
-    assert len(few) == len(many) <= 18
+    assert len(few) == len(many) <= 16
 
 
 def test_a_partys_figures_lead_to_its_own_tasks(enter, office, department, other_department, plan):

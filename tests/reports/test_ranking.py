@@ -71,11 +71,32 @@ def test_the_choice_of_one_unit_is_not_anothers(enter, office, plan, two, strang
     assert ranking_of(stranger.memberships.first().unit) is None
 
 
-def test_an_overdue_task_is_urged_from_the_board(enter, office, plan, two):
-    client = enter(office)
+def urge(client, task, **said):
+    return client.post(reverse("task_urge", args=[task.pk]), {"back": reverse("board_home")} | said, follow=True)
+
+
+def urged_buttons(client) -> int:
+    return client.get(reverse("board_home")).content.decode().count(">催办</button>")
+
+
+@pytest.mark.parametrize("who", ["office", "leader"])
+def test_an_overdue_task_is_urged_from_the_board_once_a_day(request, enter, plan, two, clerk, who):
+    client = enter(request.getfixturevalue(who))
     late = plan.tasks.get(due_on=LONG_AGO)
-    page = client.get(reverse("board_home")).content.decode()
-    assert reverse("task_urge", args=[late.pk]) in page
-    answer = client.post(reverse("task_urge", args=[late.pk]), {"back": reverse("board_home")}, follow=True)
+    assert urged_buttons(client) == 1
+    answer = urge(client, late)
     assert answer.request["PATH_INFO"] == reverse("board_home")
-    assert "已催办" in answer.content.decode()
+    page = answer.content.decode()
+    assert f"已催办“{late}”" in page
+    assert "今天已催" in page
+    assert urged_buttons(client) == 0
+    again = urge(client, late)
+    assert again.request["PATH_INFO"] == reverse("board_home")
+    assert "今天已经催办过，明天再催。" in again.content.decode()
+    assert late.steps.filter(verb="urged").count() == 1
+
+
+def test_who_may_not_urge_sees_no_button_and_a_task_of_nobody_is_not_urged(enter, office, clerk, plan, two):
+    assert urged_buttons(enter(clerk)) == 0
+    factories.make_task(plan, title="没人的事", due_on=LONG_AGO)
+    assert urged_buttons(enter(office)) == 1

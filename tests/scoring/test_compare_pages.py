@@ -130,7 +130,8 @@ def test_a_review_sees_the_evidence_of_the_self_assessment(enter, office, review
 def test_the_clause_page_shows_what_the_other_kinds_gave(enter, office, evidenced, review, clauses):
     give(review, clauses[0], "1.5")
     page = enter(office).get(f"/scores/{evidenced.pk}/{clauses[0].pk}/").content.decode()
-    assert "<dt>复核</dt><dd>1.5 分</dd>" in page
+    assert f'<dt>复核</dt><dd><a class="link-body-emphasis" href="/scores/{review.pk}/{clauses[0].pk}/">' in page
+    assert "1.5 / 2 分</a>" in page
 
 
 def test_whose_result_it_is_can_be_put_right_while_it_is_open(enter, office, evidenced):
