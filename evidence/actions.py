@@ -15,7 +15,7 @@ from accounts.access import Role, roles_for
 from accounts.models import Department, Unit, User
 from accounts.typed import clean_text
 from evidence.attaching import attach, describe, withdraw  # noqa: F401  the verbs of this floor are found here
-from evidence.changing import hold, refuse_changed, refuse_closed, say_in_one
+from evidence.changing import hold, refuse_changed, refuse_closed, refuse_decided, say_in_one
 from evidence.models import Activity, ActivityKind, Record, RecordStep
 from evidence.sealing import refuse_sealed
 from evidence.search import index
@@ -119,12 +119,33 @@ def submit(*, record: Record, by: User) -> Record:
 
 
 @transaction.atomic
-def return_(*, record: Record, by: User, remark: str, file_remarks: dict[int, str] | None = None) -> Record:
+def recall(*, record: Record, by: User) -> Record:
+    """Take back what was handed in and nobody has judged yet, to go on with it as before."""
+    hold(record)
+    if record.state != Record.State.SUBMITTED:
+        raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能撤回。")
+    was_returned = record.steps.filter(verb=RecordStep.Verb.RETURNED).exists()
+    _step(record, Record.State.RETURNED if was_returned else Record.State.DRAFT, RecordStep.Verb.RECALLED, by)
+    audit.record(by=by, verb="撤回档案", of=record)
+    return record
+
+
+@transaction.atomic
+def return_(
+    *,
+    record: Record,
+    by: User,
+    remark: str,
+    file_remarks: dict[int, str] | None = None,
+    version: int | None = None,
+) -> Record:
     """Send a record back with what is to be mended; `file_remarks` are sentences by attachment id.
 
-    An accepted record may be sent back too: this is the only way in which it changes again.
+    An accepted record may be sent back too: this is the only way in which it changes again. `version` is what the
+    reviewer saw: what was decided meanwhile is not overturned unseen.
     """
     hold(record)
+    refuse_decided(record, version)
     refuse_sealed(record)
     if record.state not in (Record.State.SUBMITTED, Record.State.ACCEPTED):
         raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能退回。")
@@ -140,9 +161,10 @@ def return_(*, record: Record, by: User, remark: str, file_remarks: dict[int, st
 
 
 @transaction.atomic
-def accept(*, record: Record, by: User, remark: str = "") -> Record:
-    """Accept a submitted record; what was remarked on its files is settled with it."""
+def accept(*, record: Record, by: User, remark: str = "", version: int | None = None) -> Record:
+    """Accept a submitted record, as it was seen; what was remarked on its files is settled with it."""
     hold(record)
+    refuse_decided(record, version)
     if record.state != Record.State.SUBMITTED:
         raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能审核通过。")
     step = _step(record, Record.State.ACCEPTED, RecordStep.Verb.ACCEPTED, by, clean_text(remark))

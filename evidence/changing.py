@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from evidence.models import Record
+from evidence.models import Record, RecordStep
 from evidence.sealing import refuse_sealed
+from jobs.runs import moment
 
 
 def hold(record: Record) -> None:
@@ -23,6 +24,25 @@ def refuse_changed(record: Record, version: int) -> None:
     """Somebody else saved the record since the person opened it."""
     if record.version != version:
         raise ValidationError("内容已被他人修改，请核对现在的内容后再保存。", code="changed")
+
+
+_SINCE = {
+    RecordStep.Verb.ACCEPTED: "已由{by}通过；要退回，请看过现在的内容，写明意见再退回一次。",
+    RecordStep.Verb.RETURNED: "已由{by}退回修改，等改好再交上来时再审。",
+    RecordStep.Verb.SUBMITTED: "由{by}重新提交过，内容可能改了；请看过现在的内容再审核。",
+    RecordStep.Verb.RECALLED: "已由{by}撤回去改，等再交上来时再审。",
+}
+
+
+def refuse_decided(record: Record, version: int | None) -> None:
+    """Somebody else took a step with the record since the reviewer saw it; without a version nobody claims to have."""
+    if version is None or record.version == version:
+        return
+    last = record.steps.select_related("by").last()
+    if last is None:
+        refuse_changed(record, version)
+    said = _SINCE[last.verb].format(by=last.by or "别人")
+    raise ValidationError(f"这份档案{moment(last.at)}{said}", code="changed")
 
 
 def say_in_one(row, without: list[str]) -> None:

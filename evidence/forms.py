@@ -191,6 +191,8 @@ class ReviewForm(forms.Form):
         required=False, max_length=2000, error_messages={"max_length": "意见最多 2000 字，请精简。"}
     )
 
+    version = forms.IntegerField(required=False)  # of the record as it was seen
+
     def file_remarks(self) -> dict[int, str]:
         """What was typed beside single files, by attachment id."""
         return {pk: text for pk, text in by_attachment(self.data, "remark-").items() if text}

@@ -287,6 +287,7 @@ class RecordStep(models.Model):
         SUBMITTED = "submitted", "提交审核"
         RETURNED = "returned", "退回修改"
         ACCEPTED = "accepted", "审核通过"
+        RECALLED = "recalled", "撤回"
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="steps")
     verb = models.CharField("动作", max_length=12, choices=Verb.choices)

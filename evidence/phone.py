@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -32,6 +32,15 @@ def _token(nonce: str) -> str:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def said_until(end: datetime) -> str:
+    """Until when, from today: 今天 16:30, 明天 0:15; midnight is the end of its day, 今天 24:00."""
+    local, today = timezone.localtime(end), timezone.localdate()
+    is_midnight = (local.hour, local.minute) == (0, 0)
+    days = (local.date() - today).days - is_midnight
+    day = {0: "今天", 1: "明天"}.get(days, f"{local.month} 月 {local.day} 日")
+    return f"{day} {24 if is_midnight else local.hour}:{local:%M}"
 
 
 class PhoneLinkQuerySet(models.QuerySet):
@@ -73,6 +82,10 @@ class PhoneLink(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None and self.expires_at > timezone.now()
+
+    @property
+    def until(self) -> str:
+        return said_until(self.expires_at)
 
     @property
     def path(self) -> str:

@@ -1,4 +1,4 @@
-"""The code on the keeper's page: the address of the open link, drawn for a phone to read."""
+"""The code on the keeper's page: the address of the open link, drawn for a phone to read, as large as its place."""
 
 import ipaddress
 
@@ -15,7 +15,7 @@ def phone_panel(request, record: Record, *, has_link: bool = True) -> dict:
     if not path:
         return {"link": None}
     address = request.build_absolute_uri(path)
-    drawn = segno.make(address, error="m").svg_inline(scale=4, border=2, dark="#1c2430")
+    drawn = segno.make(address, error="m").svg_inline(border=4, dark="#1c2430", omitsize=True)
     # Drawn by segno of our own address: no character of anybody's typing is in it.
     code = mark_safe(drawn)
     return {"link": link, "address": address, "code": code, "is_only_here": _is_this_machine(request)}

@@ -17,7 +17,7 @@ from evidence.cards import helping_with
 from evidence.forms import PressForm, ReviewForm
 from evidence.health import days_of
 from evidence.ledgers import LEDGERS, facts_told
-from evidence.models import Record
+from evidence.models import Record, RecordStep
 from evidence.people import taking_part
 from evidence.people_actions import WITH_PEOPLE
 from evidence.phone_panel import phone_panel
@@ -68,15 +68,23 @@ def detail_context(request, record: Record, *, typed_remarks: dict[int, str] | N
         "edit_path": reverse("record_edit" if is_activity else "ledger_edit", args=[record.pk]),
         "box": box,
         "steps": steps,
+        "returned": last_return(record, steps),
         "seals": seals,
         "can_write": can_write,
         "phone": phone_panel(request, record, has_link=record.has_link) if can_write else None,
         "can_discard": is_keeper and record.state == Record.State.DRAFT and not steps,
+        "can_recall": is_keeper and not is_judge and record.state == Record.State.SUBMITTED,
         "can_review": can_review,
         "can_reopen": is_judge and record.state == Record.State.ACCEPTED and not seals,
         "press_form": PressForm(auto_id="press-%s"),
         "remark": "",
     } | more
+
+
+def last_return(record: Record, steps: list[RecordStep]) -> RecordStep | None:
+    """What is to be mended, where the record is back with whoever files it."""
+    back = [step for step in steps if step.verb == RecordStep.Verb.RETURNED]
+    return back[-1] if back and record.state == Record.State.RETURNED else None
 
 
 def detail_page(request, record: Record, *, status: int = 200, **more):
@@ -94,6 +102,19 @@ def record_submit(request, pk, page=detail_page):
     except ValidationError as problem:
         return _again(request, record, problem, page)
     messages.success(request, "已提交审核，审核人会收到消息。")
+    return redirect(record)
+
+
+@requires("record.write")
+@require_POST
+@once
+def record_recall(request, pk, page=detail_page):
+    record = kept_record(request, pk)
+    try:
+        actions.recall(record=record, by=request.user)
+    except ValidationError as problem:
+        return _again(request, record, problem, page)
+    messages.success(request, "已撤回，可以接着改；改好再提交审核。")
     return redirect(record)
 
 
@@ -129,14 +150,17 @@ def record_review(request, pk, page=detail_page):
 
 
 def _judge(request, record: Record, form: ReviewForm) -> str:
-    remark = form.cleaned_data["remark"]
+    remark, version = form.cleaned_data["remark"], form.cleaned_data["version"]
+    seen = -1 if version is None else version  # a form that doesn't say what it showed has seen nothing
     if form.cleaned_data["verdict"] == "accept":
-        actions.accept(record=record, by=request.user, remark=remark)
+        actions.accept(record=record, by=request.user, remark=remark, version=seen)
         return "已审核通过。"
-    actions.return_(record=record, by=request.user, remark=remark, file_remarks=form.file_remarks())
+    on_files = form.file_remarks()
+    actions.return_(record=record, by=request.user, remark=remark, file_remarks=on_files, version=seen)
     return "已退回，填报的人会收到消息。"
 
 
 def _again(request, record: Record, problem: ValidationError, page, **more):
     """The same page with the reason and with what was typed."""
-    return page(request, seen_record(request, record.pk), status=422, problems=problem.messages, **more)
+    status = 409 if getattr(problem, "code", None) == "changed" else 422
+    return page(request, seen_record(request, record.pk), status=status, problems=problem.messages, **more)

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Department, User
 from accounts.notices import Kind
+from jobs.runs import moment
 from programs import telling
 from programs.history import add_step, departments_of, lock, save, state_of_lines
 from programs.models import Task, TaskLine, TaskStep
@@ -116,6 +117,27 @@ def _ask_for_review(task: Task, step: TaskStep, departments: list, who: str) -> 
     telling.tell_of(task, people, text, key=f"step:{step.pk}", besides=step.by, kind=Kind.REVIEW)
 
 
+@transaction.atomic
+def recall(
+    *, task: Task, by: User, remark: str = "", department: Department | None = None, version: int | None = None
+) -> None:
+    """Take back what was handed in and nobody has judged yet; of a group's task the line of one department."""
+    lock(task, version)
+    _refuse_broken_down(task)
+    before = task.state
+    if task.group_id:
+        line = _line_of(task, department)
+        if line.state != State.SUBMITTED:
+            raise ValidationError(f"{department}这一项{line.get_state_display()}，不能撤回。")
+        _move_line(task, line, State.IN_PROGRESS)
+    else:
+        if before != State.SUBMITTED:
+            raise ValidationError(f"这项任务{task.get_state_display()}，不能撤回。")
+        task.state = State.IN_PROGRESS
+        save(task, "state")
+    _log(task, TaskStep.Verb.RECALLED, by=by, remark=remark.strip(), department=department, before=before)
+
+
 def _waiting_lines(task: Task, department: Department | None) -> list[TaskLine]:
     lines = [_line_of(task, department)] if department else list(task.lines.all())
     waiting = [line for line in lines if line.state == State.SUBMITTED]
@@ -124,8 +146,27 @@ def _waiting_lines(task: Task, department: Department | None) -> list[TaskLine]:
     return waiting
 
 
+_DECIDED = {
+    TaskStep.Verb.ACCEPTED: "已由{by}通过，你的意见没有存上。",
+    TaskStep.Verb.RETURNED: "已由{by}退回，等改好再交上来时再审。",
+    TaskStep.Verb.RECALLED: "已由{by}撤回去改，等再交上来时再审。",
+}
+
+
+def _lock_for_review(task: Task, version: int | None) -> None:
+    """As `lock`; where it was decided meanwhile, the sentence says by whom."""
+    try:
+        lock(task, version)
+    except ValidationError:
+        last = task.steps.select_related("by").last()
+        if last is None or last.verb not in _DECIDED:
+            raise
+        said = _DECIDED[last.verb].format(by=last.by or "别人")
+        raise ValidationError(f"这项任务{moment(last.at)}{said}", code="stale") from None
+
+
 def _review(task: Task, verb: str, state: str, *, by, remark: str, department, version) -> None:
-    lock(task, version)
+    _lock_for_review(task, version)
     _refuse_broken_down(task)
     before = task.state
     if task.group_id:

@@ -31,6 +31,7 @@ class LineMoves:
     can_start: bool
     can_submit: bool
     can_review: bool
+    can_recall: bool  # handed in, and judged by somebody else
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Moves:
     can_start: bool = False
     can_submit: bool = False
     can_review: bool = False
+    can_recall: bool = False
     can_assign: bool = False
     can_record: bool = False
     lines: list[LineMoves] = field(default_factory=list)
@@ -56,12 +58,14 @@ def is_mine(standing: Standing, rule: str, department_id: int | None) -> bool:
 
 def _line_moves(standing: Standing, line: TaskLine) -> LineMoves:
     works = is_mine(standing, "task.work", line.department_id)
+    reviews = is_mine(standing, "task.review", line.department_id)
     return LineMoves(
         line=line,
         is_own=line.department_id in departments_under(standing, "task.work"),
         can_start=works and line.state in (State.NOT_STARTED, State.RETURNED),
         can_submit=works and line.state in TO_DO,
-        can_review=line.state == State.SUBMITTED and is_mine(standing, "task.review", line.department_id),
+        can_review=line.state == State.SUBMITTED and reviews,
+        can_recall=line.state == State.SUBMITTED and works and not reviews,
     )
 
 
@@ -82,6 +86,7 @@ def moves(task: Task, standing: Standing, lines: list[TaskLine] = (), is_divided
         can_start=works and task.state in (State.NOT_STARTED, State.RETURNED),
         can_submit=works and task.state in TO_DO,
         can_review=reviews and task.state == State.SUBMITTED,
+        can_recall=works and not reviews and task.state == State.SUBMITTED,
         can_assign=can_assign,
         can_record=can_record,
     )

@@ -73,6 +73,15 @@ def task_submit(request, pk: int):
     return _step(request, pk, rows, "task.work", actions.submit, "已提交审核。")
 
 
+@requires("task.work")
+@require_POST
+@once
+def task_recall(request, pk: int):
+    """Take back what waits for review, to go on with it."""
+    rows = Task.objects.workable_by(request.user)
+    return _step(request, pk, rows, "task.work", actions.recall, "已撤回，可以接着办；办好再提交审核。")
+
+
 @requires("task.review")
 @require_POST
 @once

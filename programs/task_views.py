@@ -152,7 +152,7 @@ def task_page(request, task: Task, *, error: str = "", typed: str = "", status: 
             "records": _records_of(task, today),
             "findings": lines_of(task.findings.standing().select_related("round", "department"), today),
             "record_path": f"{reverse('record_new')}?task={task.pk}",
-            "can_act": open_moves.can_start or open_moves.can_submit or open_moves.can_review,
+            "can_act": open_moves.can_start or open_moves.can_submit or open_moves.can_review or open_moves.can_recall,
             "error": error,
             "typed": typed,
         }

@@ -223,6 +223,7 @@ class TaskStep(models.Model):
         HANDED_OVER = "handed_over", "移交"
         JOINED = "joined", "列入新部门"
         URGED = "urged", "催办"
+        RECALLED = "recalled", "撤回"
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="steps")
     verb = models.CharField("动作", max_length=12, choices=Verb.choices)

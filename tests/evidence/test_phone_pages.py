@@ -1,9 +1,10 @@
 """手机传照片: a link for one activity, two hours, photos only; whoever guesses finds nothing."""
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -185,6 +186,41 @@ def test_the_code_is_drawn_without_a_style(record, enter, clerk):
     answer = enter(clerk).post(reverse("record_phone", args=[record.pk]), **SCRIPT).json()
     assert "<svg" in answer["html"]
     assert "style=" not in answer["html"]
+
+
+def test_the_code_grows_with_its_place_and_nothing_of_it_is_cut_off(record, enter, clerk):
+    drawing = enter(clerk).post(reverse("record_phone", args=[record.pk]), **SCRIPT).json()["html"]
+    address = re.search(r'readonly value="([^"]+)"', drawing)[1]
+    wanted = segno.make(address, error="m").matrix
+    left, top, width, height = map(int, re.search(r'<svg[^>]* viewBox="([^"]+)"', drawing)[1].split())
+    assert not re.search(r'<svg[^>]* (width|height)="', drawing)
+    assert (left, top, width, height) == (0, 0, len(wanted) + 8, len(wanted) + 8)  # four modules of quiet on each side
+    x, y, dark = 0, 0, set()
+    for verb, first, second in re.findall(
+        r"([Mmh])(-?[\d.]+)(?: ?(-?[\d.]+))?", re.search(r' d="([^"]+)"', drawing)[1]
+    ):
+        if verb == "h":
+            dark |= {(int(y), x + step) for step in range(int(first))}
+            x += int(first)
+        else:
+            x, y = (int(first), float(second)) if verb == "M" else (x + int(first), y + float(second))
+    assert dark == {
+        (row + 4, column + 4) for row, line in enumerate(wanted) for column, is_dark in enumerate(line) if is_dark
+    }
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (datetime(2022, 11, 30, 16, 5), "今天 16:05"),
+        (datetime(2022, 12, 1, 0, 0), "今天 24:00"),
+        (datetime(2022, 12, 1, 0, 15), "明天 0:15"),
+        (datetime(2022, 12, 2, 0, 0), "明天 24:00"),
+    ],
+)
+def test_until_when_is_said_from_today_and_midnight_ends_its_day(monkeypatch, end, said):
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2022, 11, 30))
+    assert phones.said_until(timezone.make_aware(end)) == said
 
 
 def test_a_code_only_this_machine_can_open_says_so(record, enter, clerk):

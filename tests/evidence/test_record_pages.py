@@ -31,6 +31,12 @@ def page(client, record) -> str:
     return response.content.decode()
 
 
+def review(client, record, **typed):
+    """A review of the record as it stands now, or of the version named."""
+    version = Record.objects.get(pk=record.pk).version
+    return client.post(reverse("record_review", args=[record.pk]), {"version": version} | typed)
+
+
 def state(record) -> str:
     record.refresh_from_db()
     return record.state
@@ -98,7 +104,7 @@ def test_a_clerk_cannot_accept(enter, clerk, submitted):
 
 
 def test_it_is_accepted(enter, office, submitted):
-    enter(office).post(reverse("record_review", args=[submitted.pk]), {"verdict": "accept", "remark": "很好"})
+    review(enter(office), submitted, verdict="accept", remark="很好")
     assert state(submitted) == Record.State.ACCEPTED
     assert "很好" in page(enter(office), submitted)
 
@@ -107,21 +113,21 @@ def test_it_is_returned_with_remarks_on_the_whole_and_on_a_file(enter, office, c
     row = actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(), name="合影.jpg")
     actions.submit(record=record, by=clerk)
     typed = {"verdict": "return", "remark": "写具体些", f"remark-{row.pk}": "太模糊", "remark-x": "?", "remark-²": "?"}
-    enter(office).post(reverse("record_review", args=[record.pk]), typed)
+    review(enter(office), record, **typed)
     text = page(enter(clerk), record)
     for word in ("退回修改", "写具体些", "太模糊"):
         assert word in text
 
 
 def test_a_return_without_a_word_keeps_what_was_typed(enter, office, submitted):
-    response = enter(office).post(reverse("record_review", args=[submitted.pk]), {"verdict": "return"})
+    response = review(enter(office), submitted, verdict="return")
     assert response.status_code == 422
     assert "写明意见" in response.content.decode()
 
 
 @pytest.mark.parametrize("typed", [{}, {"verdict": "maybe"}, {"verdict": "accept", "remark": "长" * 2001}])
 def test_a_crooked_review_is_refused_with_a_sentence(enter, office, submitted, typed):
-    response = enter(office).post(reverse("record_review", args=[submitted.pk]), typed)
+    response = review(enter(office), submitted, **typed)
     assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
     assert state(submitted) == Record.State.SUBMITTED
@@ -131,9 +137,66 @@ def test_a_refused_review_gives_back_the_remarks_on_files(enter, office, clerk, 
     row = actions.attach(record=record, slot="photo", by=clerk, blob=quick_picture(), name="合影.jpg")
     actions.submit(record=record, by=clerk)
     typed = {"verdict": "", "remark": "总的意见", f"remark-{row.pk}": "这张太暗"}
-    text = enter(office).post(reverse("record_review", args=[record.pk]), typed).content.decode()
+    text = review(enter(office), record, **typed).content.decode()
     assert "总的意见" in text
     assert 'value="这张太暗"' in text
+
+
+def test_what_was_accepted_meanwhile_is_not_returned_by_a_page_that_is_out_of_date(enter, unit, office, submitted):
+    seen = submitted.version
+    actions.accept(record=submitted, by=office)
+    other = factories.make_person("office2", "吴凡", unit, "office")
+    response = review(enter(other), submitted, verdict="return", remark="写具体些", version=seen)
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "已由周敏通过；要退回" in text
+    assert "写具体些" in text  # what was typed stays
+    assert state(submitted) == Record.State.ACCEPTED
+    assert f'name="version" value="{submitted.version}"' in text  # from here the return is meant
+    review(enter(other), submitted, verdict="return", remark="写具体些")
+    assert state(submitted) == Record.State.RETURNED
+
+
+def test_a_record_that_came_anew_is_not_judged_by_what_was_seen_before(enter, office, clerk, submitted):
+    seen = submitted.version
+    actions.return_(record=submitted, by=office, remark="写具体些")
+    actions.submit(record=submitted, by=clerk)
+    response = review(enter(office), submitted, verdict="accept", version=seen)
+    assert "由李文静重新提交过" in response.content.decode()
+    assert state(submitted) == Record.State.SUBMITTED
+
+
+def test_a_review_that_does_not_say_what_it_saw_changes_nothing(enter, office, submitted):
+    response = enter(office).post(reverse("record_review", args=[submitted.pk]), {"verdict": "accept"})
+    assert response.status_code == 409
+    assert state(submitted) == Record.State.SUBMITTED
+
+
+def test_what_nobody_has_judged_yet_is_taken_back_by_whoever_filed_it(enter, clerk, office, submitted):
+    assert "撤回" in page(enter(clerk), submitted)
+    path = reverse("record_recall", args=[submitted.pk])
+    response = enter(clerk).post(path, follow=True)
+    assert "已撤回，可以接着改" in response.content.decode()
+    assert state(submitted) == Record.State.DRAFT
+    actions.submit(record=submitted, by=clerk)
+    actions.accept(record=submitted, by=office)
+    response = enter(clerk).post(path)
+    assert response.status_code == 422
+    assert "不能撤回" in response.content.decode()
+
+
+def test_taken_back_after_a_return_it_still_says_what_is_to_be_mended(enter, clerk, office, submitted):
+    actions.return_(record=submitted, by=office, remark="写具体些")
+    actions.submit(record=submitted, by=clerk)
+    actions.recall(record=submitted, by=clerk)
+    assert state(submitted) == Record.State.RETURNED
+    assert "写具体些" in page(enter(clerk), submitted)
+
+
+def test_only_whoever_files_it_takes_it_back(enter, leader, stranger, submitted):
+    path = reverse("record_recall", args=[submitted.pk])
+    assert enter(leader).post(path).status_code == 403
+    assert enter(stranger).post(path).status_code == 404
 
 
 def test_an_accepted_record_shows_the_way_back_to_reviewers_only(enter, office, clerk, submitted):

@@ -251,6 +251,36 @@ def test_what_was_typed_stays_when_the_task_had_changed(enter, clerk, office, ta
     assert "我写了很多" in text(response)
 
 
+def test_a_task_decided_meanwhile_says_by_whom_and_stays_as_it_is(enter, clerk, office, head, task):
+    actions.submit(task=task, by=clerk)
+    seen = task.version
+    actions.accept(task=task, by=head)
+    response = post(enter(office), "task_return", task, remark="补照片", version=seen)
+    assert response.status_code == 422
+    assert "已由赵启明通过" in response.content.decode()
+    task.refresh_from_db()
+    assert task.state == Task.State.ACCEPTED
+
+
+def test_what_waits_is_taken_back_by_whoever_handed_it_in(enter, clerk, office, task):
+    actions.submit(task=task, by=clerk)
+    assert "撤回再改" in enter(clerk).get(task.get_absolute_url()).content.decode()
+    assert "撤回再改" not in enter(office).get(task.get_absolute_url()).content.decode()
+    post(enter(clerk), "task_recall", task)
+    task.refresh_from_db()
+    assert task.state == Task.State.IN_PROGRESS
+    assert task.steps.last().verb == "recalled"
+    response = post(enter(clerk), "task_recall", task)
+    assert "不能撤回" in response.content.decode()
+
+
+def test_a_member_takes_back_its_own_line_only(enter, clerk, group_task, department, other_department):
+    actions.submit(task=group_task, by=clerk, department=department)
+    assert post(enter(clerk), "task_recall", group_task, department=other_department.pk).status_code == 404
+    post(enter(clerk), "task_recall", group_task, department=department.pk)
+    assert group_task.lines.get(department=department).state == Task.State.IN_PROGRESS
+
+
 def test_a_form_sent_twice_submits_once(enter, clerk, task):
     data = {"remark": "好", "once_key": "3f1f1dcb-2c0b-4c84-9d3f-0e7a3c0a0b11"}
     client = enter(clerk)
