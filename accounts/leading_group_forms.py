@@ -38,10 +38,18 @@ class PostForm(CleanTextMixin, forms.Form):
         error_messages=NO_SUCH,
     )
     department = forms.ModelChoiceField(
-        label="哪个部门", required=False, queryset=Department.objects.none(), error_messages=NO_SUCH
+        label="哪个部门",
+        required=False,
+        queryset=Department.objects.none(),
+        empty_label="不按部门",
+        error_messages=NO_SUCH,
     )
     department_group = forms.ModelChoiceField(
-        label="哪一组部门", required=False, queryset=DepartmentGroup.objects.none(), error_messages=NO_SUCH
+        label="哪一组部门",
+        required=False,
+        queryset=DepartmentGroup.objects.none(),
+        empty_label="不按部门组",
+        error_messages=NO_SUCH,
     )
 
     def __init__(self, *args, unit: Unit, **kwargs):

@@ -101,7 +101,7 @@ class ActivityForm(forms.Form):
             if not self.is_bound and record is None:
                 self.initial.setdefault("department", standing.departments[0].pk)
         else:
-            self.fields["department"].help_text = "创建办自己办的，选创建办所在的部门。"
+            self.fields["department"].help_text = "创建办自己办的，选所在部门。"
 
     def _read_departments_once(self, usable: Q, kept: Q, standing, record: Record | None) -> None:
         """Both fields print the unit's departments: one query instead of two, and none where nothing is printed."""

@@ -38,6 +38,10 @@ class DescribeForm(forms.ModelForm):
             "issuer": {"max_length": "发文单位最多 120 字。"},
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [("", "没有写"), *Framework.Level.choices]
+
 
 class ReadInForm(forms.Form):
     """A framework's file, with what it may not say of itself."""
