@@ -145,6 +145,8 @@ def reschedule(
         raise ValidationError("任务已经通过，不能再改时限。")
     if today is not None and task.days_late(today) and not reason:
         raise ValidationError("任务已经逾期，改时限要写明理由。")
+    if due_on is not None and task.begins_on is not None and due_on < task.begins_on:
+        raise ValidationError(f"时限不能早于起始日期 {task.begins_on}。")
     before = task.due_on
     task.due_on = due_on
     if due_text is not None:

@@ -184,9 +184,9 @@ class NoteForm(forms.Form):
 
 
 class ManyForm(forms.Form):
-    """One department or one due day for the ticked tasks."""
+    """One department or one due day for the ticked tasks, or 催办."""
 
-    do = forms.ChoiceField(choices=[("assign", "改责任部门"), ("due", "改时限")])
+    do = forms.ChoiceField(choices=[("assign", "改责任部门"), ("due", "改时限"), ("urge", "催办")])
     task = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": "请先勾选要改的任务。"})
     party = forms.ChoiceField(required=False, error_messages={"invalid_choice": "没有这个部门，请从列表里选。"})
     due_on = DayField(required=False)

@@ -19,6 +19,13 @@ SLOTS = [
     (Attachment.Slot.SUMMARY, "总结"),
     (Attachment.Slot.PRESS, "报道"),
 ]
+STATES = {  # as pages call them where the day does not matter
+    Task.State.NOT_STARTED: "未开始",
+    Task.State.IN_PROGRESS: "办理中",
+    Task.State.SUBMITTED: "待审核",
+    Task.State.RETURNED: "退回修改",
+    Task.State.ACCEPTED: "已完成",
+}
 
 
 @dataclass(frozen=True)
@@ -60,18 +67,18 @@ def is_soon(state: str, due_on: date | None, today: date) -> bool:
 def status_of(state: str, due_on: date | None, today: date) -> Status:
     """The one status that matters now: done, waiting, late, returned, soon due, under way, not begun."""
     if state == Task.State.ACCEPTED:
-        return Status("done", "已完成")
+        return Status("done", STATES[state])
     if state == Task.State.SUBMITTED:
-        return Status("check", "待审核")
+        return Status("check", STATES[state])
     if is_late(state, due_on, today):
         return Status("late", f"逾期 {(today - due_on).days} 天")
     if state == Task.State.RETURNED:
-        return Status("soon", "退回修改", "arrow-return-left")
+        return Status("soon", STATES[state], "arrow-return-left")
     if is_soon(state, due_on, today):
         return Status("soon", _until((due_on - today).days))
     if state == Task.State.IN_PROGRESS:
-        return Status("go", "办理中")
-    return Status("none", "未开始")
+        return Status("go", STATES[state])
+    return Status("none", STATES[Task.State.NOT_STARTED])
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
+from django.urls import reverse
 
 from accounts import audit
 from accounts.models import Department, Unit, User
-from accounts.notices import Kind
+from accounts.notices import Kind, tell_each
 from programs import telling
 from programs.history import add_step, lock, save, state_of_lines
 from programs.models import Plan
@@ -87,11 +89,9 @@ def hand_over(*, department: Department, before: str, after: str, by: User, toda
     return len(tasks)
 
 
-@transaction.atomic
-def urge(*, task: Task, by: User, today: date, remark: str = "") -> None:
-    """Remind those who answer for a task, at most once a day."""
+def _people_urged(task: Task, *, by: User, today: date, remark: str) -> tuple[TaskStep, list[User]]:
+    """Keep that a task was urged, and who is to be told; refused in words where nobody could do anything now."""
     lock(task)
-    remark = remark.strip()
     if task.party is None:
         raise ValidationError("这项任务还没有责任部门，请先分工。")
     if task.state in (State.SUBMITTED, State.ACCEPTED):
@@ -100,12 +100,52 @@ def urge(*, task: Task, by: User, today: date, remark: str = "") -> None:
         raise ValidationError("这项任务已经细化分解，请催办还没完成的子任务。")
     if task.steps.filter(verb=TaskStep.Verb.URGED, at__date=today).exists():
         raise ValidationError("今天已经催办过，明天再催。")
-    add_step(task, TaskStep.Verb.URGED, by=by, remark=remark)
+    step = add_step(task, TaskStep.Verb.URGED, by=by, remark=remark)
     audit.record(by=by, verb="任务催办", of=task, unit=task.plan.unit, reason=remark)
-    text = f"请抓紧办“{task}”" + (f"：{remark}" if remark else "。")
-    if task.group_id:
-        done = (State.SUBMITTED, State.ACCEPTED)
-        late = Department.objects.filter(pk__in=task.lines.exclude(state__in=done).values("department"))
-        telling.tell_of(task, telling.people_of(late), text, key=f"urge:{today}", besides=by, kind=Kind.DUE)
-    else:
-        telling.tell_party(task, task.party, text, key=f"urge:{today}", besides=by, kind=Kind.DUE)
+    if not task.group_id:
+        return step, telling.people_behind(task.party)
+    done = (State.SUBMITTED, State.ACCEPTED)
+    late = Department.objects.filter(pk__in=task.lines.exclude(state__in=done).values("department"))
+    return step, telling.people_of(late)
+
+
+@transaction.atomic
+def urge(*, task: Task, by: User, today: date, remark: str = "") -> None:
+    """Remind those who answer for a task, at most once a day."""
+    _, refused = urge_many(tasks=[task], by=by, today=today, remark=remark)
+    if refused:
+        raise ValidationError(refused[0][1])
+
+
+@transaction.atomic
+def urge_many(*, tasks: Iterable[Task], by: User, today: date, remark: str = "") -> tuple[int, list[tuple[Task, str]]]:
+    """Remind those who answer for each of these tasks: how many were urged, and the others with why not.
+
+    Who answers for several of them is told in one line.
+    """
+    remark, refused, last = remark.strip(), [], None
+    of_person: dict[int, list[Task]] = {}
+    count = 0
+    for task in tasks:
+        try:
+            last, people = _people_urged(task, by=by, today=today, remark=remark)
+        except ValidationError as refusal:
+            refused.append((task, refusal.messages[0]))
+            continue
+        count += 1
+        for person in people:
+            of_person.setdefault(person.pk, []).append(task)
+    told = [(person, *_urged(of, remark)) for person, of in of_person.items() if person != by.pk]
+    if last is not None:
+        tell_each(told, key=f"urged:{last.pk}", kind=Kind.DUE)
+    return count, refused
+
+
+def _urged(tasks: list[Task], remark: str) -> tuple[str, str]:
+    """The line one person is told, and where it leads."""
+    first, is_below = tasks[0], tasks[0].unit_id not in (None, tasks[0].plan.unit_id)
+    text = f"请抓紧办“{first}”" + (f"等 {len(tasks)} 项任务" if len(tasks) > 1 else "")
+    text += f"：{remark}" if remark else "。"
+    if len(tasks) > 1:
+        return text, reverse("desk" if is_below else "task_list")
+    return text, reverse("given_task" if is_below else "task_detail", args=[first.pk])

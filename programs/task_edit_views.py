@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.gate import requires
 from accounts.once import once
 from accounts.way_back import page_of_ours
-from programs import actions, task_table
+from programs import actions, task_care, task_table
 from programs.forms import DueForm, ManyForm, NoteForm, PartyForm, TaskForm
 from programs.models import Task
 from programs.standings import NO_FILES
+from programs.undoing import Before, put_back
+from programs.undoing_views import keep_undo, undo_asked
 
 
 def _tasks(request):
@@ -30,11 +32,12 @@ def task_edit(request, pk: int):
     form = TaskForm(request.POST or None, task=task)
     if request.method == "POST" and form.is_valid():
         try:
+            before = Before.of(task)
             actions.revise(task=task, by=request.user, today=timezone.localdate(), **form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, "已保存。")
+            keep_undo(request, "已保存。", before.undo(_tasks(request).get(pk=pk)))
             return redirect("task_detail", pk=task.pk)
     status = 422 if form.is_bound else 200
     return render(request, "programs/task_edit.html", {"task": task, "form": form}, status=status)
@@ -81,7 +84,9 @@ def task_cell(request, pk: int, cell: str):
         if request.GET.get("read"):
             return _cell(request, task, cell)
         return _cell(request, task, cell, is_open=True, form=_cell_form(cell, task))
-    form = _cell_form(cell, task, request.POST)
+    if "row" in request.POST:
+        return _undone_cell(request, task, cell)
+    form, before = _cell_form(cell, task, request.POST), Before.of(task, [cell])
     error = "" if form.is_valid() else next(iter(form.errors.values()))[0]
     if not error:
         try:
@@ -92,7 +97,20 @@ def task_cell(request, pk: int, cell: str):
         # 200: htmx shows the cell again with the sentence and what was typed
         asks_reason = "理由" in error or bool(request.POST.get("reason"))
         return _cell(request, task, cell, is_open=True, form=form, error=error, asks_reason=asks_reason)
-    return _cell(request, get_object_or_404(_tasks(request), pk=pk), cell, is_saved=True)
+    task = get_object_or_404(_tasks(request), pk=pk)
+    undo = next(iter(before.undo(task)), None)
+    return _cell(request, task, cell, said="已存", undo=undo, was=before.version)
+
+
+def _undone_cell(request, task: Task, cell: str):
+    """The cell as it was before the change just made in it, or as it is now with why it stays so."""
+    was = task.version
+    try:
+        rows, _ = undo_asked(request)
+        put_back(rows=rows, tasks=[task], by=request.user, today=timezone.localdate())
+    except ValidationError as refusal:
+        return _cell(request, get_object_or_404(_tasks(request), pk=task.pk), cell, refused=refusal.messages[0])
+    return _cell(request, get_object_or_404(_tasks(request), pk=task.pk), cell, said="已撤销", was=was)
 
 
 def _back(request) -> str:
@@ -103,26 +121,42 @@ def _back(request) -> str:
 @require_POST
 @once
 def task_many(request):
-    """One department or one due day for all ticked tasks, or for none of them."""
+    """One department or one due day for all ticked tasks, or for none of them; or 催办 of all that can be urged."""
     form = ManyForm(request.POST, unit=request.unit)
     if not form.is_valid():
         messages.warning(request, form.first_error)
         return redirect(_back(request))
-    data = form.cleaned_data
-    tasks = list(_tasks(request).of_unit(request.unit).filter(pk__in=data["task"]))
+    data, today = form.cleaned_data, timezone.localdate()
+    rows = _tasks(request).of_unit(request.unit).filter(pk__in=data["task"])
+    tasks, how = list(rows), {"by": request.user, "reason": data["reason"]}
+    if data["do"] == "urge":
+        urged, refused = task_care.urge_many(tasks=tasks, by=request.user, today=today, remark=data["reason"])
+        _tell_urged(request, urged, refused)
+        return redirect(_back(request))
+    cell = "party" if data["do"] == "assign" else "due"
+    before = {task.pk: Before.of(task, [cell]) for task in tasks}
     try:
         if data["do"] == "assign":
-            count = actions.assign_many(tasks=tasks, party=data["party"], by=request.user, reason=data["reason"])
+            count = actions.assign_many(tasks=tasks, party=data["party"], **how)
         else:
-            count = actions.reschedule_many(
-                tasks=tasks,
-                due_on=data["due_on"],
-                by=request.user,
-                reason=data["reason"],
-                today=timezone.localdate(),
-            )
+            count = actions.reschedule_many(tasks=tasks, due_on=data["due_on"], today=today, **how)
     except ValidationError as refusal:
         messages.warning(request, f"{refusal.messages[0]}没有改动任何一项。")
+        return redirect(_back(request))
+    if not count:
+        messages.success(request, "这些任务本来就是这样，没有改动。")
+        return redirect(_back(request))
+    undo = [was for task in rows.all() for was in before[task.pk].undo(task)]
+    if len(undo) == count:
+        keep_undo(request, f"已改 {count} 项。", undo)
     else:
-        messages.success(request, f"已改 {count} 项。" if count else "这些任务本来就是这样，没有改动。")
+        messages.success(request, f"已改 {count} 项；在办的换了部门，要从头办，不能撤销。")
     return redirect(_back(request))
+
+
+def _tell_urged(request, urged: int, refused: list[tuple[Task, str]]) -> None:
+    if urged:
+        messages.success(request, f"已催办 {urged} 项，责任部门会收到消息。")
+    if refused:
+        named = [f"{f'第 {task.number} 条' if task.number else f'“{task}”'}：{why}" for task, why in refused]
+        messages.warning(request, f"有 {len(refused)} 项没有催办。{''.join(named)}")

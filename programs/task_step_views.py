@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.gate import requires
 from accounts.models import Department
 from accounts.once import once
+from accounts.way_back import page_of_ours
 from programs import actions
 from programs.forms import RemarkForm
 from programs.models import Task
@@ -33,9 +35,12 @@ def _department(request, task: Task, number: int | None, rule: str) -> Departmen
 
 
 def _step(request, pk: int, rows, rule: str, act, said: str):
-    """Fetch the row the person may move, do one act, go back to the page; a refusal keeps what was typed."""
+    """Fetch the row the person may move, do one act, go back to the page; a refusal keeps what was typed.
+
+    A form that names the page it stood on (看板) leads back there with the sentence; nothing was typed on it.
+    """
     task = get_object_or_404(rows, pk=pk)
-    form = RemarkForm(request.POST)
+    form, back = RemarkForm(request.POST), page_of_ours(request.POST.get("back", ""), otherwise="")
     if not form.is_valid():
         error = next(iter(form.errors.values()))[0]
     else:
@@ -47,8 +52,11 @@ def _step(request, pk: int, rows, rule: str, act, said: str):
         except ValidationError as refusal:
             error = refusal.messages[0]
         else:
-            messages.success(request, said)
-            return redirect("task_detail", pk=task.pk)
+            messages.success(request, f"“{task}”{said}" if back else said)
+            return redirect(back or reverse("task_detail", args=[task.pk]))
+    if back:
+        messages.warning(request, f"“{task}”：{error}")
+        return redirect(back)
     shown = get_object_or_404(tasks_for_page(request), pk=pk)
     return task_page(request, shown, error=error, typed=request.POST.get("remark", ""), status=422)
 

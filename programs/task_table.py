@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -38,6 +38,7 @@ class Bare:
     parent_id: int | None
     is_disputed: bool  # an objection waits for its answer
     is_divided: bool  # done when its parts are; the parts are counted, not it
+    department_id: int | None  # that answers for it
 
 
 SHOWS = {
@@ -88,6 +89,7 @@ class Row:
     parties: list[Party]
     due: str
     is_late: bool
+    is_soon: bool
     status: Status
     files: Files
     records: int
@@ -108,10 +110,17 @@ class Group:
     number: int
     name: str
     points: str
+    key: int = 0  # of the category; 0 of tasks without one
     count: int = 0
     done: int = 0
     late: int = 0
     rows: list[Row] = field(default_factory=list)
+    opening: str = ""  # the address's question that shows its done tasks too, or folds them away again
+    is_opened: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == self.count
 
     @property
     def segments(self) -> list[dict]:
@@ -125,7 +134,7 @@ class Group:
 def bare_tasks(tasks) -> list[Bare]:
     parts = Exists(Task.objects.filter(parent=OuterRef("pk")))
     rows = tasks.annotate(is_disputed=_disputed(), is_divided=parts).order_by("order", "pk")
-    fields = ("pk", "category", "state", "due_on", "parent", "is_disputed", "is_divided")
+    fields = ("pk", "category", "state", "due_on", "parent", "is_disputed", "is_divided", "department")
     return [Bare(*row) for row in rows.values_list(*fields)]
 
 
@@ -144,9 +153,21 @@ def counts_of(bare: Iterable[Bare], files: dict[int, Files], today: date) -> dic
     return {show: sum(_shown(show, task, files, today) for task in counted) for show in SHOWS}
 
 
-def shown_of(bare: Iterable[Bare], show: str, files: dict[int, Files], today: date) -> list[int]:
-    """The keys of the rows a filter shows; above shown parts stands the task they are parts of."""
-    found = [task for task in bare if not task.is_divided and _shown(show, task, files, today)]
+def matching(
+    bare: Iterable[Bare], show: str, files: dict[int, Files], today: date, opened: Collection[int] = ()
+) -> list[Bare]:
+    """The tasks a filter shows, and of opened categories the done ones too; never those that are done in parts."""
+    return [
+        task
+        for task in bare
+        if not task.is_divided
+        and (_shown(show, task, files, today) or (task.state == State.ACCEPTED and (task.category_id or 0) in opened))
+    ]
+
+
+def shown_of(bare: list[Bare], found: Iterable[Bare]) -> list[int]:
+    """The keys of the rows of what was found; above shown parts stands the task they are parts of."""
+    found = list(found)
     shown = {task.pk for task in found} | {task.parent_id for task in found}
     return [task.pk for task in bare if task.pk in shown]
 
@@ -164,15 +185,15 @@ def with_parties(tasks):
 
 def parties_of(task: Task) -> list[Party]:
     """Of one task that came with its parties."""
-    return _parties(task, [str(one) for one in (*task.assisting.all(), *task.assisting_groups.all())])
+    return parties_with(task, [str(one) for one in (*task.assisting.all(), *task.assisting_groups.all())])
 
 
-def _parties(task: Task, helping: Iterable[str]) -> list[Party]:
+def parties_with(task: Task, helping: Iterable[str]) -> list[Party]:
     first = [Party(str(task.party), True)] if task.party else []
     return first + [Party(name, False) for name in helping]
 
 
-def _helping(keys: Iterable[int]) -> dict[int, list[str]]:
+def helping(keys: Iterable[int]) -> dict[int, list[str]]:
     """The names of who assists each of these tasks, departments before groups. One query."""
     alone = Task.assisting.through.objects.filter(task__in=keys).order_by()
     grouped = Task.assisting_groups.through.objects.filter(task__in=keys).order_by()
@@ -194,6 +215,7 @@ def row_of(task: Task, parties: list[Party], files: Files, today: date) -> Row:
         parties=parties,
         due=printed_day(task.due_on, today) or task.due_text,
         is_late=is_late(task.state, task.due_on, today),
+        is_soon=is_soon(task.state, task.due_on, today),
         status=status_of(task.state, task.due_on, today),
         files=files,
         records=task.n_records,
@@ -213,7 +235,7 @@ def _groups(plan: Plan, bare: list[Bare], today: date) -> dict[int | None, Group
         points.setdefault((category_id, name), []).extend([] if value is None else [value])
     groups: dict[int | None, Group] = {}
     for number, ((category_id, name), values) in enumerate(points.items(), start=1):
-        groups[category_id] = Group(number, name, printed(total(values)) if values else "")
+        groups[category_id] = Group(number, name, printed(total(values)) if values else "", key=category_id)
     groups[None] = Group(len(groups) + 1, "其他任务", "")
     for task in bare:
         if task.is_divided:
@@ -225,11 +247,33 @@ def _groups(plan: Plan, bare: list[Bare], today: date) -> dict[int | None, Group
     return groups
 
 
-def grouped(plan: Plan, bare: list[Bare], page_ids: list[int], files: dict[int, Files], today: date) -> list[Group]:
-    """The rows of one page under their categories; categories without a row on the page are left out."""
+def done_beside(bare: Iterable[Bare], found_ids: list[int], page_ids: Collection[int]) -> set[int | None]:
+    """Categories that are all done, so that a filter leaves nothing of them: those standing among a page's rows.
+
+    Each belongs to the page of the row before its first task, the foremost ones to the first page.
+    """
+    bare, found, on_page = list(bare), set(found_ids), set(page_ids)
+    alive = {task.category_id for task in bare if task.state != State.ACCEPTED or task.pk in found}
+    beside, last = {}, next(iter(found_ids), None)
+    for task in bare:
+        last = task.pk if task.pk in found else last
+        if task.category_id not in alive:
+            beside.setdefault(task.category_id, last)
+    return {category for category, row in beside.items() if row in on_page}
+
+
+def grouped(
+    plan: Plan,
+    bare: list[Bare],
+    page_ids: list[int],
+    files: dict[int, Files],
+    today: date,
+    keep: Collection[int | None] = (),
+) -> list[Group]:
+    """The rows of one page under their categories; of those without a row only the ones to keep."""
     groups = _groups(plan, bare, today)
-    helping = _helping(page_ids)
+    names = helping(page_ids)
     for task in with_lead(Task.objects.filter(pk__in=page_ids)).order_by("order", "pk"):
-        parties = _parties(task, helping.get(task.pk, []))
+        parties = parties_with(task, names.get(task.pk, []))
         groups[task.category_id].rows.append(row_of(task, parties, files.get(task.pk, NO_FILES), today))
-    return [group for group in groups.values() if group.rows]
+    return [group for category, group in groups.items() if group.rows or category in keep]

@@ -22,8 +22,10 @@ from programs import (
     serving_views,
     supervision_views,
     task_edit_views,
+    task_list_views,
     task_step_views,
     task_views,
+    undoing_views,
 )
 
 WITH_ITS_PAGE = {"page": record_views.record_page}  # what a refused post of the evidence floor shows again
@@ -88,8 +90,11 @@ urlpatterns = [
     path("budget/lines/<int:pk>/remove/", budget_views.budget_line_remove, name="budget_line_remove"),
     path("plans/<int:pk>/source/", plan_views.plan_source, name="plan_source"),
     path("", include("programs.task_urls")),
-    path("tasks/", task_views.task_list, name="task_list"),
-    path("tasks/columns/", task_views.task_columns, name="task_columns"),
+    path("tasks/", task_list_views.task_list, name="task_list"),
+    path("tasks/board/", task_list_views.task_board, name="task_board"),
+    path("tasks/time/", task_list_views.task_time, name="task_time"),
+    path("tasks/columns/", task_list_views.task_columns, name="task_columns"),
+    path("tasks/undo/", undoing_views.task_undo, name="task_undo"),
     path("tasks/many/", task_edit_views.task_many, name="task_many"),
     path("tasks/<int:pk>/", task_views.task_detail, name="task_detail"),
     path("tasks/<int:pk>/edit/", task_edit_views.task_edit, name="task_edit"),

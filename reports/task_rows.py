@@ -15,30 +15,42 @@ from jobs import actions as jobs
 from jobs.models import Job
 from programs import task_table
 from programs.models import Plan
-from programs.standings import files_of
+from programs.standings import STATES, files_of
 from programs.task_columns import COLUMNS, in_order
 from programs.task_filters import Filters, narrowed
 from programs.task_table import Row
 from reports.naming import file_name, headed
 
 KIND = "reports.task_rows"
+ASKED = ("show", "departments", "words", "columns", "state", "opened")  # the last two are missing in older jobs
 WIDTHS = {"points": 2, "party": 7, "due": 4, "state": 5, "files": 7, "person": 4, "measures": 12, "note": 9}
 
 
-def task_rows(plan: Plan, *, show: str, departments: list[int] | None, words: str, columns: Sequence[str], today: date):
+def task_rows(
+    plan: Plan,
+    *,
+    show: str,
+    departments: list[int] | None,
+    words: str,
+    columns: Sequence[str],
+    today: date,
+    state: str = "",
+    opened: Sequence[int] = (),
+):
     """The paper of the rows a filter shows: their category, number and requirement, then the columns chosen."""
-    tasks = narrowed(plan.tasks.all(), departments, words)
+    tasks = narrowed(plan.tasks.all(), departments, words, state)
     bare, files = task_table.bare_tasks(tasks), files_of(plan)
-    found = task_table.shown_of(bare, show, files, today)
+    found = task_table.matching(bare, show, files, today, opened)
+    keys = task_table.shown_of(bare, found)  # a task done in parts stands above them uncounted
     columns = [key for key in in_order(columns) if key != "points" or task_table.has_points(plan)]
     head = ["类目", "条", "工作要求", *(COLUMNS[key] for key in columns)]
     rows = [[Cell(text, bold=True) for text in head]]
-    for group in task_table.grouped(plan, bare, found, files, today):
+    for group in task_table.grouped(plan, bare, keys, files, today):
         for row in group.rows:
             first = [Cell(group.name), Cell(row.number, align="center"), Cell(row.task.requirement or row.task.title)]
             rows.append(first + [_cell(row, key) for key in columns])
-    count = task_table.counts_of(bare, files, today)[show]  # a task done in parts stands above them uncounted
-    title = headed(plan, f"{plan.year}年度任务清单（{task_table.SHOWS[show]} {count} 项）")
+    said = [task_table.SHOWS[show], *(["已展开的已完成"] if opened else []), *([STATES[state]] if state else [])]
+    title = headed(plan, f"{plan.year}年度任务清单（{'、'.join(said)} {len(found)} 项）")
     widths = (6, 3, 20, *(WIDTHS[key] for key in columns))
     return Paper(title=title, blocks=[Table(rows, title="任务清单", widths=widths)], landscape=True)
 
@@ -68,13 +80,7 @@ def _cell(row: Row, key: str) -> Cell:
 @transaction.atomic
 def ask_for_rows(*, plan: Plan, filters: Filters, columns: Sequence[str], by: User) -> tuple[Job, bool]:
     """The job that makes the workbook, and whether it is new: the same one being made is not asked for again."""
-    arguments = {
-        "plan": plan.pk,
-        "show": filters.show,
-        "departments": filters.departments,
-        "words": filters.words,
-        "columns": list(columns),
-    }
+    arguments = {"plan": plan.pk, "columns": list(columns)} | filters.asked
     open_ones = Job.objects.of_unit(plan.unit).open().filter(kind=KIND)
     same = next((job for job in open_ones if job.arguments == arguments), None)
     if same is not None:
@@ -90,7 +96,7 @@ def name_of(plan: Plan, show: str) -> str:
 
 def paper_for(plan: Plan, arguments: dict, today: date) -> Paper:
     """The paper a job was asked for; ValidationError where no row is left of it."""
-    asked = {key: arguments[key] for key in ("show", "departments", "words", "columns")}
+    asked = {key: value for key, value in arguments.items() if key in ASKED}
     paper = task_rows(plan, **asked, today=today)
     if len(paper.blocks[0].rows) == 1:
         raise ValidationError("这个筛选下已经没有任务，换一个筛选再导出。")

@@ -29,6 +29,8 @@ FEW, MANY = 5, 12
 STATES = (Task.State.NOT_STARTED, Task.State.RETURNED, Task.State.SUBMITTED, Task.State.ACCEPTED)
 LISTS = [
     "task_list",
+    "task_board",
+    "task_time",
     "calendar",
     "supervision_list",
     "record_list",
@@ -66,7 +68,8 @@ def asking(plan, office):
 def paths_of(plan) -> list[str]:
     paths = [reverse(name) for name in LISTS]
     paths += [reverse("ledger_list", args=[kind]) for kind in LEAST]
-    paths += [f"{reverse('task_list')}?department=all&show=all", f"{reverse('record_list')}?view=list"]
+    paths += [f"{reverse(name)}?department=all&show=all" for name in ("task_list", "task_board", "task_time")]
+    paths += [f"{reverse('record_list')}?view=list"]
     paths += [reverse(name, args=[plan.pk]) for name in ("plan_budget", "plan_assign", "plan_remarks")]
     return paths
 

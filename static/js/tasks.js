@@ -1,4 +1,5 @@
-/* The table of tasks: arrows go up and down a column and along a row, Enter opens a cell, Esc leaves it as it was. */
+/* The table of tasks: arrows go up and down a column and along a row, Enter opens a cell, Esc leaves it as it was,
+   Ctrl+Z takes back what was changed last on this page. */
 (function () {
   "use strict";
   var STOPS = "a.cell, .form-check-input, a.ev, .n a, .m a";
@@ -28,6 +29,39 @@
       next = cells[place] && cells[place].querySelector(STOPS);
     }
     if (next) { event.preventDefault(); next.focus(); }
+  });
+
+  /* Ctrl+Z outside of what is typed into: the newest 撤销 of the page, its forms numbered as they come */
+  var changes = 0;
+  function takeBack(event) {
+    if (event.target.closest("textarea, select, input:not([type=checkbox])") || event.target.isContentEditable) return;
+    var newest = all("[data-undo]").sort(function (one, other) {
+      return (other.dataset.undo || 0) - (one.dataset.undo || 0);
+    })[0];
+    if (!newest) return;
+    event.preventDefault();
+    newest.requestSubmit();
+  }
+  document.addEventListener("keydown", function (event) {
+    var isZ = event.key === "z" || event.key === "Z";
+    if (isZ && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && !event.repeat) takeBack(event);
+  });
+  /* our own change in another cell of the row is no stranger's: what was offered or opened before goes on from it */
+  function follow(row, was, now) {
+    all("[data-undo] [name=row]", row).forEach(function (field) {
+      var parts = field.value.split(" ");
+      if (parts[1] === was) { parts[1] = now; field.value = parts.join(" "); }
+    });
+    all("[data-cell-form] [name=version]", row).forEach(function (field) {
+      if (field.value === was) field.value = now;
+    });
+  }
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var saved = event.target.querySelector && event.target.querySelector("[data-saved]");
+    if (!saved) return;
+    var undo = saved.querySelector("[data-undo]"), versions = saved.dataset.saved.split(" ");
+    if (undo && !undo.dataset.undo) undo.dataset.undo = ++changes;
+    follow(saved.closest(".row-t"), versions[0], versions[1]);
   });
 
   /* a cell that was saved or left has the focus again, so that the next key goes on from there */

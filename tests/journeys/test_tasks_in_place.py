@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.files.pictures import photo
 from tests.house import House
-from tests.journeys.conftest import PASSWORD, log_in
+from tests.journeys.conftest import PASSWORD, follow, is_wide_enough, log_in
 
 SEED = """
 from datetime import date
@@ -23,6 +23,8 @@ factories.make_task(plan, first, title="开展植绿护绿志愿服务", number=
     category=plan.framework.categories.first())
 factories.make_task(plan, second, title="消防疏散演练", number="17", due_on=date(2022, 1, 1),
     category=plan.framework.categories.first())
+for number in ("31", "32"):
+    factories.make_task(plan, first, title="整治环境卫生", number=number, due_on=date(2090, 12, 9), note="先看场地")
 """
 
 
@@ -118,6 +120,66 @@ def test_ticked_rows_are_given_to_one_department(opened):
     expect(row(opened, "23").locator("td.d")).to_contain_text("办公室")
 
 
+def change(line, cell: str, field: str, value: str) -> None:
+    """One cell opened, changed and saved where it stands."""
+    line.locator(cell).click()
+    line.locator(f"[data-cell-form] [name={field}]").fill(value)
+    line.get_by_role("button", name="保存").click()
+    expect(line.locator("[data-cell-form]")).to_have_count(0)
+
+
+def test_what_was_changed_last_is_taken_back_first(house, screen):
+    log_in(screen, house.address, "zhoumin")
+    screen.goto(f"{house.address}/tasks/?show=all")
+    line = row(screen, "31")
+    change(line, "a.cell.date", "due_on", "2090-12-20")
+    line.get_by_label("给第 31 条写备注").click()
+    line.locator("textarea[name=note]").fill("改了主意")
+    line.get_by_role("button", name="保存").click()
+    expect(line.locator("td.x")).to_contain_text("已存")
+    if screen.is_phone:
+        line.locator("td.x").get_by_role("button", name="撤销").click()
+    else:
+        screen.keyboard.press("Control+z")
+    expect(line.locator("td.x")).to_contain_text("已撤销")
+    expect(line.locator("td.x")).to_contain_text("先看场地")
+    expect(line.locator("td.t")).to_contain_text("撤销")
+    if screen.is_phone:
+        line.locator("td.t").get_by_role("button", name="撤销").click()
+    else:
+        screen.keyboard.press("Control+z")
+    expect(line.locator("td.t")).to_contain_text("已撤销")
+    expect(line.locator("td.t")).to_contain_text("12-09")
+    line.locator("input[type=checkbox]").check()
+    screen.locator("[data-bulk] [name=due_on]").fill("2090-12-30")
+    follow(screen, screen.get_by_role("button", name="改时限"))
+    expect(row(screen, "31").locator("td.t")).to_contain_text("12-30")
+    follow(screen, screen.locator("form.msg").get_by_role("button", name="撤销"))
+    expect(row(screen, "31").locator("td.t")).to_contain_text("12-09")
+
+
+def test_the_same_tasks_are_seen_as_a_table_a_board_and_in_time(house, screen):
+    log_in(screen, house.address, "zhoumin")
+    screen.goto(f"{house.address}/tasks/?show=all&q=%E7%8E%AF%E5%A2%83")
+    views = screen.get_by_label("换一种看法")
+    follow(screen, views.get_by_role("link", name="看板"))
+    number = "32" if screen.is_phone else "31"
+    card = screen.locator("li.slip", has=screen.get_by_role("link", name=number, exact=True))
+    expect(screen.locator("li.slip")).to_have_count(2)
+    assert is_wide_enough(screen)
+    follow(screen, card.get_by_role("button", name="开始办理"))
+    expect(screen.locator("section.lane", has_text="办理中").locator("li.slip", has_text=number)).to_be_visible()
+    assert "q=%E7%8E%AF%E5%A2%83" in screen.url
+    follow(screen, views.get_by_role("link", name="时间"))
+    expect(screen.get_by_role("heading", level=2)).to_have_text([re.compile("12 月")])
+    expect(screen.locator("li.when")).to_have_count(2)
+    assert is_wide_enough(screen)
+    follow(screen, screen.get_by_role("link", name="按周"))
+    expect(screen.get_by_role("heading", level=2)).to_have_text([re.compile("2090 年 12 月 4 日至 12 月 10 日")])
+    follow(screen, views.get_by_role("link", name="表", exact=True))
+    expect(screen.locator("tr.row-t")).to_have_count(2)
+
+
 ACTIONS_ALLOWED = 12  # for an activity with six photos
 
 
@@ -184,6 +246,9 @@ def test_everything_posts_without_any_script(chromium, house):
     page.get_by_label("备注").fill("没有脚本也能改")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("没有脚本也能改")).to_be_visible()
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_text("已撤销，1 项任务改回原来的")).to_be_visible()
+    expect(page.get_by_text("没有脚本也能改")).to_have_count(0)
     page.get_by_role("link", name="记一次活动").last.click()
     page.locator("[name=title]").fill("消防疏散演练")
     page.get_by_role("searchbox", name="找任务").fill("消防")

@@ -14,7 +14,7 @@ from accounts.notices import Notice
 from programs import actions
 from programs.models import Task, TaskStep
 from programs.objections_answering import answer, object_to
-from programs.task_care import bring_in, hand_over, left_by_leavers, newcomers_of, urge
+from programs.task_care import bring_in, hand_over, left_by_leavers, newcomers_of, urge, urge_many
 from tests import factories
 
 TODAY = date(2022, 3, 1)
@@ -245,6 +245,38 @@ def test_nothing_that_waits_for_others_is_urged(plan, department, office):
         task = factories.make_task(plan, **({"department": department} | fields))
         with pytest.raises(ValidationError, match=sentence):
             urge(task=task, by=office, today=TODAY)
+
+
+def test_ticked_tasks_are_urged_at_once_and_each_person_is_told_in_one_line(plan, task, department, clerk, office):
+    second = factories.make_task(plan, department, title="整治环境卫生", number="24")
+    done = factories.make_task(plan, department, number="25", state=State.ACCEPTED)
+    third = factories.make_task(plan, department, title="做好总结")
+    with time_machine.travel("2022-03-01T10:00:00+08:00", tick=False):
+        urge(task=second, by=office, today=TODAY)
+        Notice.objects.all().delete()
+        count, refused = urge_many(tasks=[task, second, done, third], by=office, today=TODAY, remark="月底要报")
+    assert count == 2
+    assert [(one, why) for one, why in refused] == [
+        (second, "今天已经催办过，明天再催。"),
+        (done, "这项任务已通过，不用催办。"),
+    ]
+    assert told(clerk) == ["请抓紧办“开展志愿服务”等 2 项任务：月底要报"]
+    assert verbs(task) == verbs(third) == [TaskStep.Verb.URGED]
+    assert AuditEntry.objects.filter(verb="任务催办", reason="月底要报").count() == 2
+
+
+def test_the_table_urges_the_ticked_and_names_who_could_not_be(enter, office, clerk, plan, task, department):
+    waiting = factories.make_task(plan, department, number="24", state=State.SUBMITTED)
+    nameless = factories.make_task(plan, title="没人管的事")
+    data = {"do": "urge", "task": [task.pk, waiting.pk, nameless.pk], "reason": "月底要报", "back": "/tasks/?show=all"}
+    response = enter(office).post(reverse("task_many"), data, follow=True)
+    assert response.redirect_chain == [("/tasks/?show=all", 302)]
+    page = text(response)
+    assert "已催办 1 项" in page
+    assert (
+        "有 2 项没有催办。第 24 条：这项任务已提交，不用催办。“没人管的事”：这项任务还没有责任部门，请先分工。" in page
+    )
+    assert told(clerk) == ["请抓紧办“开展志愿服务”：月底要报"]
 
 
 def test_a_clerk_urges_nobody(enter, clerk, task):

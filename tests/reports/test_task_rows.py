@@ -92,13 +92,29 @@ def as_on_page(heads: list[str], row: list) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "query", [{"show": "all"}, {"show": "late"}, {"show": "open", "q": "道德"}, {"show": "done"}, {}]
+    "query",
+    [
+        {"show": "all"},
+        {"show": "late"},
+        {"show": "open", "q": "道德"},
+        {"show": "done"},
+        {"show": "all", "state": "accepted"},
+        {},
+    ],
 )
 def test_the_workbook_has_the_rows_of_the_page(enter, office, plan, tasks, query):
     client = enter(office)
     _, on_page = seen(client, query)
     head, *rows = exported(client, plan, query)
     assert on_page
+    assert [as_on_page(head, row) for row in rows] == on_page
+
+
+def test_done_tasks_opened_on_the_page_go_out_too(enter, office, plan, tasks):
+    client, query = enter(office), {"done": str(tasks[0].category_id)}
+    _, on_page = seen(client, query)
+    head, *rows = exported(client, plan, query)
+    assert [row[0] for row in on_page] == ["1", "2", "3", "4"]
     assert [as_on_page(head, row) for row in rows] == on_page
 
 
