@@ -12,8 +12,10 @@ from django.urls import reverse
 
 from accounts.access import Standing
 from evidence.models import Record, RecordStep
+from programs.desk_rhythms import Rhythm, rhythms_of
 from programs.models import Plan, Task, TaskLine, TaskStep
 from programs.moves import acts_for_all, departments_under, is_mine
+from programs.occurrences_standing import with_occurrences
 from programs.standings import Status, files_of, is_late, is_soon, meter_segments, spoken_day, status_of
 
 State = Task.State
@@ -74,6 +76,7 @@ class Desk:
     n_unassigned: int = 0
     first: str = ""  # what the sentence below the headline speaks of
     progress: Progress | None = None
+    rhythms: list[Rhythm] = field(default_factory=list)  # to be held several times; those short of it first
     due: list[tuple[date, str]] = field(default_factory=list)  # the days of what is not done, for the calendar
 
 
@@ -131,7 +134,8 @@ class _Builder:
         return self.desk
 
     def _own_tasks(self) -> list[Task]:
-        tasks = desk_tasks(self.standing, self.plan).select_related("department", "group", "unit")
+        tasks = with_occurrences(desk_tasks(self.standing, self.plan), self.today)
+        tasks = tasks.select_related("department", "group", "unit", "frequency__kind")
         return list(tasks.defer("requirement", "measures", "source", "note").order_by("order", "pk"))
 
     @cached_property
@@ -162,6 +166,7 @@ class _Builder:
         late = sum(is_late(state, task.due_on, self.today) for task, state in own)
         done = sum(state == State.ACCEPTED for _, state in own)
         self.desk.progress = Progress(len(own), done, late)
+        self.desk.rhythms = rhythms_of(task for task, _ in own)
         self.desk.n_unassigned = sum(task.party is None for task in tasks)
         works = self.standing.may("task.work")
         open_rows = [(task, state) for task, state in states if state not in (State.ACCEPTED, State.SUBMITTED)]

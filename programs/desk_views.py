@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, IntegerField, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -15,10 +17,8 @@ from programs.desk import desk_of
 from programs.desk_points import points_at_risk
 from programs.finding_lines import on_desk
 from programs.first_steps import first_steps
+from programs.loose_ends import LooseEnds, loose_ends
 from programs.month import held_by, month_of
-from programs.newcomers import count_newcomers
-from programs.reorganising import without_hands
-from programs.task_care import left_by_leavers
 
 WEEKDAYS = "一二三四五六日"
 RECENT, TOLD = 3, 5  # cards and messages shown
@@ -46,8 +46,9 @@ def desk(request):
     plan, standing = current_plan(request), request.standing
     records = _recent(standing)
     others, lying = other_plans(request, plan), desk_of(standing, plan, today)
-    recent = cards(records.activities()[:RECENT])
-    assigns = standing.may("task.assign")
+    in_year = records.activities().of_year(today.year).order_by().values("unit").annotate(n=Count("pk")).values("n")
+    n_records = Coalesce(Subquery(in_year, output_field=IntegerField()), 0)
+    recent = cards(records.activities().annotate(n_records=n_records)[:RECENT])
     return render(
         request,
         "programs/desk.html",
@@ -60,13 +61,11 @@ def desk(request):
             "weekday": WEEKDAYS[today.weekday()],
             "desk": lying,
             "findings": on_desk(standing, plan, today),
-            "n_newcomers": count_newcomers(request.unit) if assigns else 0,
-            "leavers": left_by_leavers(request.unit, today) if assigns else [],
-            "idle": without_hands(request.unit) if assigns else [],
+            "loose": loose_ends(request.unit, today) if standing.may("task.assign") else LooseEnds(),
             "month": month_of(standing, today, lying.due),
             "points": points_at_risk(standing, plan, today) if plan else None,
             "cards": recent,
-            "n_records": records.activities().of_year(today.year).count() if recent else 0,
+            "n_records": recent[0].record.n_records if recent else 0,
             "notices": list(Notice.objects.filter(user=request.user)[:TOLD]),
             "own": "、".join(str(one) for one in standing.departments) if standing.is_department_only else "",
             "is_wide": not standing.is_department_only,

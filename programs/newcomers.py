@@ -14,7 +14,7 @@ from programs.task_care import bring_in
 from programs.tasks import Task, TaskLine
 
 
-def _with_newcomers(unit: Unit):
+def with_newcomers(unit: Unit):
     """Open tasks of groups with a member that has no line yet.
 
     Who got out of a task by an objection that was accepted is no newcomer.
@@ -27,14 +27,9 @@ def _with_newcomers(unit: Unit):
     return tasks.filter(Q(in_unit, group__takes_all=True) | Q(in_group, group__takes_all=False))
 
 
-def count_newcomers(unit: Unit) -> int:
-    """How many tasks wait for departments to be taken in. One query."""
-    return _with_newcomers(unit).count()
-
-
 def newcomers_in(unit: Unit) -> list[tuple[Task, list[Department]]]:
     """The tasks that wait for departments to be taken in, with these; five queries at most."""
-    tasks = list(_with_newcomers(unit).select_related("group", "plan").order_by("plan", "order"))
+    tasks = list(with_newcomers(unit).select_related("group", "plan").order_by("plan", "order"))
     if not tasks:
         return []
     active = list(unit.departments.active())

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from programs.occurrences import Occurrence
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+
+from programs.occurrences import Frequency, Occurrence
 from programs.occurrences_ticking import rhythm_of
 from programs.occurrences_windows import Every
 from programs.tasks import Task
@@ -49,10 +52,31 @@ def planned_of(task: Task, today: date) -> Planned | None:
     rows = list(task.occurrences.select_related("record", "cancelled_by"))
     states = [row.state_on(today) for row in rows]
     held = sum(state == Occurrence.State.HELD for state in states)
-    alive = sum(state != Occurrence.State.CANCELLED for state in states)
-    needed = min(rhythm.times, alive) if rhythm.every == Every.FESTIVAL and rhythm.times else alive
+    needed = needed_of(frequency, sum(state != Occurrence.State.CANCELLED for state in states))
     lines = [_line(row, state, held >= needed) for row, state in zip(rows, states, strict=True)]
     return Planned(rhythm.said, lines, held, needed, _sentence(states, held, needed))
+
+
+def needed_of(frequency: Frequency, alive: int) -> int:
+    """How many of the occurrences that were not cancelled have to be held: of festivals maybe only some."""
+    is_choice = frequency.every == Every.FESTIVAL and frequency.times
+    return min(frequency.times, alive) if is_choice else alive
+
+
+def with_occurrences(tasks, today: date):
+    """Tasks that know of their occurrences, where they have a frequency.
+
+    `n_alive` were not cancelled, `n_held` have a record of a day that has come.
+    """
+    rows = Occurrence.objects.filter(task=OuterRef("pk")).order_by().values("task")
+    held = rows.filter(record__begins_on__lte=today)
+    alive = rows.filter(Q(record__isnull=False) | Q(cancelled_at__isnull=True))
+    return tasks.annotate(n_held=_counted(held), n_alive=_counted(alive))
+
+
+def _counted(rows) -> Case:
+    number = Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    return Case(When(frequency__isnull=False, then=Coalesce(number, 0)), default=0)
 
 
 def _line(row: Occurrence, state: str, is_enough: bool) -> OccurrenceLine:

@@ -71,13 +71,13 @@ def left_by(department: Department) -> Left:
     return Left(**{one.name: getattr(rows, one.name).order_by().count() for one in fields(Left)})
 
 
-def without_hands(unit: Unit) -> list[Department]:
-    """Departments out of use that still answer for a task or an own line of one. One query."""
+def without_hands(unit: Unit):
+    """Departments out of use that still answer for a task or an own line of one."""
     mine = Task.objects.filter(department=OuterRef("pk")).exclude(state=Task.State.ACCEPTED)
     own = TaskLine.objects.filter(department=OuterRef("pk")).exclude(state=Task.State.ACCEPTED)
     is_open = Exists(mine.exclude(plan__state=Plan.State.ENDED))
     is_open |= Exists(own.exclude(task__plan__state=Plan.State.ENDED))
-    return list(unit.departments.filter(is_open, is_active=False))
+    return unit.departments.filter(is_open, is_active=False)
 
 
 @transaction.atomic

@@ -88,7 +88,8 @@ def find(*, round: Round, by: User | None, files: Iterable[Kept] = (), **what) -
     step = _step(finding, Verb.FOUND, by, finding.requirement)
     _push_remark(finding)
     audit.record(by=by, verb="登记督导问题", of=finding, unit=round.plan.unit, after=_named(finding, WHAT))
-    text = f"督导发现一个{finding.get_severity_display()}问题：{finding}，请在 {finding.due_on} 前整改。"
+    what = str(finding).rstrip("。；，")
+    text = f"督导发现一个{finding.get_severity_display()}问题：{what}，请在 {finding.due_on} 前整改。"
     _tell(finding, people_of([finding.department]), text, step, by)
     return finding
 

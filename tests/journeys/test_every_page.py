@@ -24,7 +24,7 @@ LOOK = f"from tests.every_page import tell; tell({ACCOUNTS!r}, {DEMO_UNIT!r})"
 MOST_QUERIES = 15  # of a page without a row in its address
 # Pages that put several lists together, each with what it may cost; a page that lists one thing does not belong here.
 HEAVIER = {
-    "desk": 21,
+    "desk": 18,
     "board_home": 16,
     "system_health": 22,
 }

@@ -17,6 +17,10 @@ from programs.desk import desk_of
 from programs.desk_points import points_at_risk
 from programs.models import Task
 from programs.month import month_of
+from programs.occurrences import Occurrence
+from programs.occurrences_ticking import set_frequency
+from programs.occurrences_windows import Rhythm
+from programs.recording import record_for
 from scoring import actions as scoring
 from scoring.models import Score
 from tests import factories
@@ -299,3 +303,25 @@ def test_what_a_unit_above_gave_stands_first_by_its_days(unit, plan, office, dep
     factories.make_task(plan, department, title="自己的", due_on=LONG_AGO)
     titles = [line.title for line in desk(office, plan).to_do]
     assert titles == ["早些", "晚些", "没定日子", "自己的"]
+
+
+def test_what_is_to_be_held_several_times_is_told_with_how_often_it_was(enter, office, clerk, plan, department, unit):
+    helped = factories.make_task(plan, factories.make_department(unit, "工会"), title="别人的", number="3")
+    helped.assisting.add(department)
+    rhythms = (("道德讲堂", Rhythm("quarter")), ("读书会", Rhythm("month")), ("座谈", Rhythm("year", 1)))
+    tasks = [factories.make_task(plan, department, title=title) for title, _ in rhythms]
+    for task, rhythm in [*zip(tasks, (one for _, one in rhythms), strict=True), (helped, Rhythm("half"))]:
+        set_frequency(task=task, rhythm=rhythm, by=office)
+    for task, day in ((tasks[0], date(2022, 2, 9)), (tasks[0], date(2022, 5, 9)), (tasks[2], date(2022, 3, 9))):
+        record_for(record=factories.make_record(unit, department, by=clerk, begins_on=day), tasks=[task], by=office)
+    cancelled = tasks[0].occurrences.get(key="q04")
+    Occurrence.objects.filter(pk=cancelled.pk).update(cancelled_at=timezone.now())
+    told = [(one.name, one.held, one.needed, len(one.pips)) for one in desk(clerk, plan).rhythms]
+    assert told == [("道德讲堂", 2, 3, 3), ("读书会", 0, 12, 0), ("座谈", 1, 1, 1)]  # of twelve a bar, not dots
+    assert {one.name for one in desk(office, plan).rhythms} == {"道德讲堂", "读书会", "座谈", "别人的"}
+    assert "2022 年要办的次数" in page_of(enter(clerk))
+
+
+def test_without_anything_to_be_held_several_times_nothing_is_said_of_it(enter, clerk, plan, department):
+    factories.make_task(plan, department)
+    assert "要办的次数" not in page_of(enter(clerk))

@@ -15,11 +15,12 @@ from accounts.leading_group_actions import describe_group
 from accounts.models import Membership, PartyBranch, Person
 from accounts.notices import Notice
 from programs import actions
+from programs.loose_ends import Idle, loose_ends
 from programs.models import Finding, Task
 from programs.naming import folded, known_names
-from programs.newcomers import count_newcomers, newcomers_in
+from programs.newcomers import newcomers_in
 from programs.objections_answering import answer, object_to
-from programs.reorganising import left_by, merge, without_hands
+from programs.reorganising import left_by, merge
 from tests import factories
 
 TODAY = date(2022, 6, 1)
@@ -143,15 +144,15 @@ def test_the_page_says_what_moves_and_moves_it(enter, office, clerk, plan, depar
 
 def test_the_desk_names_departments_out_of_use_with_open_tasks(enter, office, plan, unit, department):
     factories.make_task(plan, department)
-    assert without_hands(unit) == []
+    assert loose_ends(unit, TODAY).idle == []
     accounts.change_department(department=department, is_active=False, by=office)
-    assert without_hands(unit) == [department]
+    assert loose_ends(unit, TODAY).idle == [Idle(department.pk, str(department))]
     page = text(enter(office).get(reverse("desk")))
     assert "宣传处已停用，还有没办完的任务" in page
     assert reverse("department_merge", args=[department.pk]) in page
     assert left_by(department).tasks == 1
     Task.objects.update(state=State.ACCEPTED)
-    assert without_hands(unit) == []
+    assert loose_ends(unit, TODAY).idle == []
 
 
 # ---------- a new department joins
@@ -178,13 +179,13 @@ def test_a_group_of_named_departments_waits_only_for_its_own(plan, office, unit,
     task = factories.make_task(plan, title="联合检查")
     actions.assign(task=task, party=group, by=office)
     factories.make_department(unit, "新设处")
-    assert count_newcomers(unit) == 0
+    assert loose_ends(unit, TODAY).n_newcomers == 0
     group.departments.add(other_department)
-    assert count_newcomers(unit) == 1
+    assert loose_ends(unit, TODAY).n_newcomers == 1
     assert newcomers_in(unit) == [(task, [other_department])]
     other_department.is_active = False
     other_department.save()
-    assert (count_newcomers(unit), newcomers_in(unit)) == (0, [])
+    assert (loose_ends(unit, TODAY).n_newcomers, newcomers_in(unit)) == (0, [])
 
 
 def test_who_got_out_by_objection_is_no_newcomer(group_task, department, clerk, office, unit):

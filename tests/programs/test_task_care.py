@@ -12,9 +12,10 @@ from accounts.audit import AuditEntry
 from accounts.models import Person
 from accounts.notices import Notice
 from programs import actions
+from programs.loose_ends import loose_ends
 from programs.models import Task, TaskStep
 from programs.objections_answering import answer, object_to
-from programs.task_care import bring_in, hand_over, left_by_leavers, newcomers_of, urge, urge_many
+from programs.task_care import bring_in, hand_over, newcomers_of, urge, urge_many
 from tests import factories
 
 TODAY = date(2022, 3, 1)
@@ -188,13 +189,13 @@ def test_the_desk_names_who_left_with_open_tasks(enter, office, clerk, plan, dep
     person = Person.objects.create(unit=unit, name="王强", department=department, left_on=date(2022, 2, 28))
     for state in (State.IN_PROGRESS, State.ACCEPTED):
         factories.make_task(plan, department, in_charge=person, in_charge_name="王强", state=state)
-    assert left_by_leavers(unit, date(2022, 2, 28)) == []  # the last day on the roll
-    assert left_by_leavers(unit, TODAY) == [("王强", 1)]
+    assert loose_ends(unit, date(2022, 2, 28)).leavers == []  # the last day on the roll
+    assert loose_ends(unit, TODAY).leavers == [("王强", 1)]
     said = "王强已离岗，手上还有 1 项没办完的任务"
     assert said in text(enter(office).get(reverse("desk")))
     assert said not in text(enter(clerk).get(reverse("desk")))
     hand_over(department=department, before="王强", after="李明", by=office, today=TODAY)
-    assert left_by_leavers(unit, TODAY) == []
+    assert loose_ends(unit, TODAY).leavers == []
 
 
 def test_the_page_offers_only_the_own_departments_persons(enter, clerk, plan, department, other_department):
