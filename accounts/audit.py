@@ -35,6 +35,31 @@ class AuditEntry(models.Model):
     def __str__(self):
         return f"{self.actor or '系统'} {self.verb} {self.object_label}"
 
+    @property
+    def told(self) -> str:
+        """What changed and why: 简称：财务 → 财务处；在用：是. What was written over by the same is left out."""
+        found = []
+        for name, value in self.after.items():
+            new = _said(value)
+            if name not in self.before:
+                found.append(f"{name}：{new}")
+            elif self.before[name] != value:
+                found.append(f"{name}：{_said(self.before[name])} → {new}")
+        if not self.after:
+            found = [f"{name}：{_said(value)}" for name, value in self.before.items()]
+        return "；".join(found + ([f"理由：{self.reason}"] if self.reason else []))
+
+
+def _said(value) -> str:
+    """A kept value in Chinese: lists by 、, yes and no, 无 for nothing."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(_said, value)) or "无"
+    if isinstance(value, dict):
+        return "，".join(f"{name} {_said(one)}" for name, one in value.items()) or "无"
+    return "无" if value in (None, "") else str(value)
+
 
 def _plain(values: dict | None) -> dict:
     """Values as JSON can hold them; a row becomes its label."""

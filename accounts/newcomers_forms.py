@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from accounts.access import Role
-from accounts.forms import CleanTextMixin
+from accounts.forms import AccountField, CleanTextMixin
 from accounts.models import Unit, User
 from accounts.newcomers import MOST, NEW, needs_department
 
@@ -40,11 +40,7 @@ class NewcomerForm(CleanTextMixin, forms.Form):
     """One row of the table."""
 
     name = forms.CharField(label="姓名", max_length=60)
-    username = forms.SlugField(
-        label="登录账号",
-        max_length=60,
-        error_messages={"required": "写一个登录账号，如姓名的拼音。", "invalid": "只用字母、数字、横线和下划线。"},
-    )
+    username = AccountField()
     role = forms.ChoiceField(
         label="角色", choices=[("", "请选")], error_messages={"required": "请选角色。", "invalid_choice": "请选角色。"}
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions, newcomers
 from accounts.access import EXPLAINED
+from accounts.address import is_this_machine
 from accounts.gate import requires
 from accounts.newcomers_forms import ListForm, table
 from documents import child
@@ -84,4 +85,11 @@ def _confirm(request):
         made = actions.create_people(unit=request.unit, rows=wanted, by=request.user)
     except ValidationError as refusal:
         return _mend(request, rows, error=refusal.messages[0])
-    return render(request, "accounts/people_slips.html", {"made": made, "address": request.build_absolute_uri("/")})
+    return slips(request, made)
+
+
+def slips(request, made, of_unit=None):
+    """The passwords just made, each on a slip to be cut out and handed over."""
+    address = request.build_absolute_uri("/")
+    context = {"made": made, "address": address, "is_only_here": is_this_machine(request), "of_unit": of_unit}
+    return render(request, "accounts/people_slips.html", context)

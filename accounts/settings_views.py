@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts import department_list as department_lists
+from accounts.access import EXPLAINED
 from accounts.forms import DepartmentForm, GroupForm, PasswordForm, PersonForm, RoleForm
 from accounts.gate import requires
 from accounts.leading_group import listing
@@ -160,8 +161,9 @@ def person_new(request):
                 user=user, unit=request.unit, role=values["role"], department=values["department"], by=request.user
             )
             messages.success(request, f"已添加{user.name}，账号 {user.username}。")
-            return redirect("settings_home")
-    return render(request, "accounts/form.html", {"form": form, "heading": "添加人员", "back": "settings_home"})
+            return redirect("person_edit", pk=user.pk)
+    context = {"form": form, "heading": "添加人员", "back": "settings_home", "explained": EXPLAINED}
+    return render(request, "accounts/form.html", context)
 
 
 def _person(request, pk) -> User:
@@ -178,11 +180,16 @@ def person_edit(request, pk):
         actions.grant(user=person, unit=request.unit, by=request.user, **form.cleaned_data)
         messages.success(request, "角色已添加。")
         return redirect("person_edit", pk=person.pk)
+    return _person_page(request, person, form=form)
+
+
+def _person_page(request, person: User, form=None, password_form=None):
     context = {
         "person": person,
-        "form": form,
-        "password_form": PasswordForm(),
+        "form": form or RoleForm(unit=request.unit),
+        "password_form": password_form or PasswordForm(user=person),
         "memberships": person.memberships.filter(unit=request.unit).select_related("unit", "department"),
+        "explained": EXPLAINED,
     }
     return render(request, "accounts/person.html", context)
 
@@ -204,7 +211,7 @@ def role_withdraw(request, pk):
 @require_POST
 def person_password(request, pk):
     person = _person(request, pk)
-    form = PasswordForm(request.POST)
+    form = PasswordForm(request.POST, user=person)
     if form.is_valid():
         password = form.cleaned_data["password"]
         try:
@@ -214,13 +221,7 @@ def person_password(request, pk):
         else:
             messages.success(request, f"{person.name}的密码已重设，本人下次登录时要换成自己的。")
         return redirect("person_edit", pk=person.pk)
-    context = {
-        "person": person,
-        "form": RoleForm(unit=request.unit),
-        "password_form": form,
-        "memberships": person.memberships.filter(unit=request.unit).select_related("unit", "department"),
-    }
-    return render(request, "accounts/person.html", context)
+    return _person_page(request, person, password_form=form)
 
 
 @requires("people.manage")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from accounts.access import Role
-from accounts.forms import CleanTextMixin
+from accounts.forms import AccountField, CleanTextMixin
 from accounts.models import Unit
 
 
@@ -49,12 +49,7 @@ class SeatForm(CleanTextMixin, forms.Form):
     """Somebody for a unit's office."""
 
     name = forms.CharField(label="姓名", max_length=60)
-    username = forms.SlugField(
-        label="登录账号",
-        max_length=60,
-        help_text="用字母或数字，如 zhoumin。在本单位或下级单位已有账号的，填原来的账号。",
-        error_messages={"invalid": "登录账号只用字母、数字、横线和下划线。"},
-    )
+    username = AccountField(help_text="用字母或数字，如 zhoumin。在本单位或下级单位已有账号的，填原来的账号。")
     phone = forms.CharField(label="电话", max_length=30, required=False)
     role = forms.ChoiceField(label="角色", choices=[(Role.OFFICE, Role.OFFICE.label)])
 

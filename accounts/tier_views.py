@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import tier, tier_actions
 from accounts.gate import requires
 from accounts.models import Unit
+from accounts.newcomers_views import slips
 from accounts.once import once
 from accounts.taken import told_in
 from accounts.tier_forms import SeatForm, UnitBelowForm, UnitForm
@@ -86,8 +87,7 @@ def unit_seat(request, pk: int):
 
 
 def _slip(request, row, password: str):
-    context = {"made": [(row.user, row, password)], "address": request.build_absolute_uri("/"), "of_unit": row.unit}
-    return render(request, "accounts/people_slips.html", context)
+    return slips(request, [(row.user, row, password)], of_unit=row.unit)
 
 
 @requires("tier.manage")

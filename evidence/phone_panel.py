@@ -1,10 +1,9 @@
 """The code on the keeper's page: the address of the open link, drawn for a phone to read, as large as its place."""
 
-import ipaddress
-
 import segno
 from django.utils.safestring import mark_safe
 
+from accounts.address import is_this_machine
 from evidence.models import Record
 
 
@@ -18,13 +17,4 @@ def phone_panel(request, record: Record, *, has_link: bool = True) -> dict:
     drawn = segno.make(address, error="m").svg_inline(border=4, dark="#1c2430", omitsize=True)
     # Drawn by segno of our own address: no character of anybody's typing is in it.
     code = mark_safe(drawn)
-    return {"link": link, "address": address, "code": code, "is_only_here": _is_this_machine(request)}
-
-
-def _is_this_machine(request) -> bool:
-    """Whether the page was opened by a name that means this machine alone: no phone gets there."""
-    host = request.get_host().rsplit(":", 1)[0].strip("[]")
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return {"link": link, "address": address, "code": code, "is_only_here": is_this_machine(request)}

@@ -42,3 +42,16 @@ def test_nobody_as_actor_is_written_as_nobody(unit):
 def test_a_row_among_the_values_is_kept_as_its_label(unit, department):
     line = audit.record(by=None, verb="指定", of=unit, unit=unit, after={"部门": department})
     assert AuditEntry.objects.get(pk=line.pk).after == {"部门": "宣传处"}
+
+
+def test_what_changed_is_told_in_chinese_and_without_what_stayed(unit):
+    before = {"简称": "财务", "在用": True, "负责人": None}
+    after = {"简称": "财务处", "在用": True, "负责人": "何雨", "任务": ["建立台账", "公布结果"], "份数": {"照片": 3}}
+    line = audit.record(by=None, verb="修改部门", of=unit, unit=unit, before=before, after=after, reason="机构改革")
+    line.refresh_from_db()
+    assert line.told == "简称：财务 → 财务处；负责人：无 → 何雨；任务：建立台账、公布结果；份数：照片 3；理由：机构改革"
+
+
+def test_what_only_went_away_is_told_by_what_it_was(unit):
+    line = audit.record(by=None, verb="撤销角色", of=unit, unit=unit, before={"角色": "领导（省国资委）"})
+    assert line.told == "角色：领导（省国资委）"

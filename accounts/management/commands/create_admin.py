@@ -3,12 +3,10 @@
 import getpass
 import os
 
-from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts import actions
+from accounts import actions, passwords
 from accounts.models import Unit, User
 
 
@@ -33,10 +31,9 @@ class Command(BaseCommand):
                 )
             unit = actions.create_unit(code=options["unit"], name=options["unit_name"])
         password = os.environ.get("CIVILITY_ADMIN_PASSWORD") or self._asked()
-        try:
-            password_validation.validate_password(password)
-        except ValidationError as problem:
-            raise CommandError("".join(problem.messages), returncode=2) from None
+        wrong = passwords.wrong_with(password, User(username=options["username"], name=options["name"]))
+        if wrong:
+            raise CommandError("".join(wrong), returncode=2)
         user = actions.create_person(username=options["username"], name=options["name"], password=password)
         actions.grant(user=user, unit=unit, role="admin")
         self.stdout.write(f"已建好系统管理员 {user.name}（账号 {user.username}，{unit.name}）。")
