@@ -66,7 +66,7 @@ def first_run(request):
         with told_in(form):
             user = actions.open_installation(**values)
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-            messages.success(request, "单位已建好。照“开始使用”一步步来，哪一步都可以先跳过。")
+            messages.success(request, "单位已建好。照“开始使用”一步步来，标着“可以先跳过”的可以以后再办。")
             return redirect("/")
     return render(request, "accounts/first_run.html", {"form": form})
 

@@ -115,7 +115,7 @@ def _beside(year: int, month: int, step: int) -> str:
     return f"{asked[0]}-{asked[1]:02}" if EARLIEST <= asked <= LATEST else ""
 
 
-def month_of(standing: Standing, plan: Plan | None, year: int, month: int, today: date) -> Month:
+def month_of(standing: Standing, plans: list[Plan], year: int, month: int, today: date) -> Month:
     """The calendar of one month for a person: of the own departments, or of the whole unit. Seven queries."""
     dates = WeekCalendar().monthdatescalendar(year, month)
     told = entered(dates[0][0], dates[-1][-1])
@@ -125,9 +125,9 @@ def month_of(standing: Standing, plan: Plan | None, year: int, month: int, today
     _add_named(standing, squares, first, last)
     _add_records(standing, squares, first, last, today)
     open_windows: list[Entry] = []
-    if plan is not None:
-        _add_due(standing, plan, squares, first, last, today)
-        open_windows = _add_occurrences(standing, plan, squares, (year, month), today)
+    if plans:
+        _add_due(standing, plans, squares, first, last, today)
+        open_windows = _add_occurrences(standing, plans, squares, (year, month), today)
     knows = knows_workdays(year)
     return Month(year, month, weeks, open_windows, knows, _beside(year, month, -1), _beside(year, month, 1))
 
@@ -171,20 +171,20 @@ def _add_records(standing: Standing, squares: dict, first: date, last: date, tod
         squares[row.begins_on].entries.append(Entry(sort, row.title, path, status, str(row.department)))
 
 
-def _add_due(standing: Standing, plan: Plan, squares: dict, first: date, last: date, today: date) -> None:
-    tasks = desk_tasks(standing, plan).filter(due_on__range=(first, last))
+def _add_due(standing: Standing, plans: list[Plan], squares: dict, first: date, last: date, today: date) -> None:
+    tasks = desk_tasks(standing, plans).filter(due_on__range=(first, last))
     for task in tasks.select_related("department", "group", "unit").order_by("due_on", "order", "pk")[:MOST]:
         status = status_of(task.state, task.due_on, today)
         entry = Entry("due", f"到期：{numbered(task)}", task.get_absolute_url(), status, str(task.party or "还没定"))
         squares[task.due_on].entries.append(entry)
 
 
-def _add_occurrences(standing: Standing, plan: Plan, squares: dict, asked: tuple, today: date) -> list[Entry]:
+def _add_occurrences(standing: Standing, plans: list[Plan], squares: dict, asked: tuple, today: date) -> list[Entry]:
     """Occurrences with a day of their own on it; the others that can be held this month are returned."""
     own = [day for day in squares if (day.year, day.month) == asked]
-    rows = Occurrence.objects.unheld().touching(min(own), max(own)).filter(task__plan=plan)
+    rows = Occurrence.objects.unheld().touching(min(own), max(own)).filter(task__plan__in=plans)
     if standing.is_department_only:
-        mine = Task.objects.filter(plan=plan).on_desk_of(standing.departments)
+        mine = Task.objects.filter(plan__in=plans).on_desk_of(standing.departments)
         rows = rows.filter(task__in=mine.values("pk"))
     rows = rows.select_related("task__department", "task__group", "task__unit", "task__frequency")
     undated = []

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.gate import requires
 from programs.calendar import month_asked, month_of
-from programs.current import current_plan, other_plans
+from programs.current import current_plan, other_plans, plans_beside
 
 
 @requires("plan.read")
@@ -21,7 +21,7 @@ def calendar(request):
     page = {
         "plan": plan,
         "others": other_plans(request, plan),
-        "month": month_of(request.standing, plan, year, month, today),
+        "month": month_of(request.standing, plans_beside(request, plan), year, month, today),
         "today": today,
         "is_now": (year, month) == (today.year, today.month),
         "is_wide": not request.standing.is_department_only,

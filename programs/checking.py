@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from accounts.models import Department
+from django.db.models import Count
+
+from accounts.models import Department, Unit
 from programs import naming
 from programs.corrections import cells_of, sections_of
-from programs.models import PaperImport
+from programs.models import PaperImport, Plan
 from programs.naming import PrintedName
 from programs.questions import Ask, asks_of
 from programs.source_view import Run, runs_of
@@ -110,6 +112,7 @@ class Check:
     has_points: bool
     names_nobody: bool  # the paper names no department at all
     doubts: list[str]  # what reading the file left out or could not see
+    beside: list[Plan]  # the unit's plans in force of the same year, which go on beside this one
     error: str = ""
 
     @property
@@ -169,7 +172,13 @@ def check_of(paper_import: PaperImport, typed: dict[str, str] | None = None, err
         has_points=has_points,
         names_nobody=not any(item["departments"] for item in items),
         doubts=reading.get("doubts", []),
+        beside=[] if paper_import.amends_id else plans_of_year(paper_import.unit, paper_import.year),
     )
+
+
+def plans_of_year(unit: Unit, year: int) -> list[Plan]:
+    """The unit's plans in force of a year, each with `task_count`. One query."""
+    return list(Plan.objects.of_unit(unit).in_force().filter(year=year).annotate(task_count=Count("tasks")))
 
 
 def _cells(paper_import: PaperImport, typed: dict[str, str], errors: dict) -> dict[str, Cell]:

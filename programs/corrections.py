@@ -14,6 +14,7 @@ from accounts.typed import clean_text
 from documents.reading.dates import read_due
 from documents.reading.departments import read_departments
 from programs.models import PaperImport
+from programs.title_sought import title_sought
 from scoring.building import Place, declared_points, place_of, rows_of
 from scoring.given import check_year, date_items
 from scoring.points import parsed, printed
@@ -79,7 +80,8 @@ def cells_of(paper_import: PaperImport) -> dict[str, str]:
     """Every cell of the page with what it shows now."""
     reading, answers = paper_import.reading, paper_import.answers
     cells = {name: reading[name] or "" for name in _HEAD} | {"total": reading["total"] or ""}
-    cells |= {"year": str(paper_import.year)} | {name: answers.get(name, "") for name in _TARGETS}
+    cells |= {"year": str(paper_import.year), "target_points": answers.get("target_points", "")}
+    cells["target_title"] = target_title_of(paper_import)
     items = reading["items"]
     for item in items:
         cells[f"text-{item['id']}"] = item["text"]
@@ -95,6 +97,12 @@ def cells_of(paper_import: PaperImport) -> dict[str, str]:
         cells[f"category-{first[0]['id']}"] = BETWEEN.join(place[1])
         cells[f"worth-{first[0]['id']}"] = printed(declared.get(place))
     return cells
+
+
+def target_title_of(paper_import: PaperImport) -> str:
+    """The title to strive for: as a person wrote it, else as the paper says."""
+    said = paper_import.answers.get("target_title")
+    return title_sought(paper_import.reading) if said is None else said
 
 
 def sections_of(items: list[dict]) -> dict[Place, list[dict]]:

@@ -1,4 +1,4 @@
-"""Which plan the person is looking at: the one chosen, else the newest in force of their unit."""
+"""Which plan the person is looking at: the one chosen, else the one their unit works by this year."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _serial(text) -> int | None:
 
 
 def current_plan(request) -> Plan | None:
-    """The plan named by ?plan= (its serial), or kept in the session, or the newest in force, or the newest at all.
+    """The plan named by ?plan= (its serial), or kept in the session, or the one the unit works by, or the newest.
 
     A plan chosen by ?plan= is kept, and its framework with it for the pages of scores.
     """
@@ -49,10 +49,35 @@ def current_plan(request) -> Plan | None:
     if plan is not None:
         choose_plan(request, plan)
         return plan
-    plans = _plans(request)
-    in_force = (plan for plan in plans if plan.state != Plan.State.ENDED)
     kept = _numbered(request, _serial(request.session.get("plan")))
-    return kept or next(in_force, None) or next(iter(plans), None)
+    return kept or max(_in_force(request) or _plans(request), key=_rank, default=None)
+
+
+def _in_force(request) -> list[Plan]:
+    return [plan for plan in _plans(request) if plan.state != Plan.State.ENDED]
+
+
+def _rank(plan: Plan) -> tuple:
+    """What the unit works by stands highest: no year that is still to come, then the latest year; within a year what
+    was approved before a draft, what gives points before what gives none, the newer before the older.
+    """
+    is_ahead = plan.year > timezone.localdate().year
+    is_agreed = plan.approved_at is not None
+    return not is_ahead, -plan.year if is_ahead else plan.year, is_agreed, plan.has_points, plan.serial
+
+
+def plans_beside(request, plan: Plan | None) -> list[Plan]:
+    """A plan and the unit's others in force of its year: a person's work comes from all of them."""
+    if plan is None:
+        return []
+    return [plan, *(other for other in _in_force(request) if other.year == plan.year and other.pk != plan.pk)]
+
+
+def plans_to_approve(request) -> list[Plan]:
+    """Those that wait for the person to approve them, the newest first."""
+    if request.unit is None or not request.standing.may("plan.approve"):
+        return []
+    return [plan for plan in _in_force(request) if plan.state in (Plan.State.DRAFT, Plan.State.REVISING)]
 
 
 def choose_plan(request, plan: Plan) -> None:

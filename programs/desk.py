@@ -20,6 +20,7 @@ from programs.standings import Status, files_of, is_late, is_soon, meter_segment
 
 State = Task.State
 SHOWN = 8  # lines of one list
+LONGEST = 18  # signs of another plan's title beside a task
 
 
 @dataclass
@@ -97,9 +98,9 @@ def _named(task: Task) -> str:
     return f"第 {task.number} 条" if task.number else f"“{task.title[:20]}”"
 
 
-def desk_tasks(standing: Standing, plan: Plan):
-    """The tasks of a desk: those of the own departments; for everybody else all of the plan."""
-    tasks = Task.objects.visible_to(standing.user, "task.read").filter(plan=plan).undivided()
+def desk_tasks(standing: Standing, plans: list[Plan]):
+    """The tasks of a desk: those of the own departments; for everybody else all of the plans."""
+    tasks = Task.objects.visible_to(standing.user, "task.read").filter(plan__in=[plan.pk for plan in plans]).undivided()
     return tasks.on_desk_of(standing.departments) if standing.is_department_only else tasks
 
 
@@ -107,10 +108,11 @@ Making = Callable[[], Line]  # most lines are only counted
 
 
 class _Builder:
-    """Reads the rows of one desk once and sorts them into its lists."""
+    """Reads the rows of one desk once and sorts them into its lists; the first of the plans is the one in hand."""
 
-    def __init__(self, standing: Standing, plan: Plan | None, today: date):
-        self.standing, self.plan, self.today = standing, plan, today
+    def __init__(self, standing: Standing, plans: list[Plan], to_approve: list[Plan], today: date):
+        self.standing, self.plans, self.to_approve, self.today = standing, plans, to_approve, today
+        self.titles = {plan.pk: plan.title for plan in plans[1:]}
         self.own = {department.pk for department in standing.departments}
         self.is_wide = acts_for_all(standing, "task.work")
         self.desk = Desk()
@@ -121,9 +123,9 @@ class _Builder:
         self.files: dict = {}
 
     def build(self) -> Desk:
-        tasks = self._own_tasks() if self.plan is not None else []
+        tasks = self._own_tasks() if self.plans else []
         given, reviews = self._others_tasks()
-        if self.plan is not None:
+        if self.plans:
             self._sort_tasks(tasks)
         self._sort_given(given)
         records = self._records()
@@ -134,7 +136,7 @@ class _Builder:
         return self.desk
 
     def _own_tasks(self) -> list[Task]:
-        tasks = with_occurrences(desk_tasks(self.standing, self.plan), self.today)
+        tasks = with_occurrences(desk_tasks(self.standing, self.plans), self.today)
         tasks = tasks.select_related("department", "group", "unit", "frequency__kind")
         return list(tasks.defer("requirement", "measures", "source", "note").order_by("order", "pk"))
 
@@ -167,7 +169,8 @@ class _Builder:
         done = sum(state == State.ACCEPTED for _, state in own)
         self.desk.progress = Progress(len(own), done, late)
         self.desk.rhythms = rhythms_of(task for task, _ in own)
-        self.desk.n_unassigned = sum(task.party is None for task in tasks)
+        in_hand = [task for task in tasks if task.plan_id not in self.titles]
+        self.desk.n_unassigned = sum(task.party is None for task in in_hand)
         works = self.standing.may("task.work")
         open_rows = [(task, state) for task, state in states if state not in (State.ACCEPTED, State.SUBMITTED)]
         self.desk.due = [(task.due_on, task.title) for task, state in states if task.due_on and state != State.ACCEPTED]
@@ -187,7 +190,7 @@ class _Builder:
 
     def _read_beside(self, tasks: list[Task], waiting: list[Task]) -> None:
         """What the lines shown say besides: the files of tasks, and the steps of what was returned or waits."""
-        self.files = files_of(self.plan, tasks)
+        self.files = files_of(tasks)
         told = TaskStep.objects.filter(verb__in=[TaskStep.Verb.SUBMITTED, TaskStep.Verb.RETURNED]).select_related("by")
         back = [task for task in tasks if self._state_for_me(task) == State.RETURNED]
         prefetch_related_objects([*back, *waiting], Prefetch("steps", told))
@@ -225,7 +228,7 @@ class _Builder:
         )
 
     def _small(self, task: Task) -> str:
-        said = []
+        said = [f"《{self.titles[task.plan_id][:LONGEST]}》"] if task.plan_id in self.titles else []
         if self.is_wide or self._is_helper(task):
             said.append(str(task.party or "还没定责任部门"))
         if task.due_on:
@@ -304,6 +307,7 @@ class _Builder:
         )
 
     def _sort_reviews(self, tasks: list[Task], records: list[Record]) -> None:
+        self.to_review += [partial(self._approval, plan) for plan in self.to_approve]
         heads = departments_under(self.standing, "task.review")
         for task in tasks:
             is_others = task.group_id and not any(
@@ -320,6 +324,10 @@ class _Builder:
         ]
         waiting.sort(key=lambda row: (row.begins_on, row.pk), reverse=True)
         self.to_review += [partial(self._record_review, record) for record in waiting]
+
+    def _approval(self, plan: Plan) -> Line:
+        path = reverse("plan_detail", args=[plan.pk])
+        return Line(Status("check", "待审定"), f"《{plan}》", path, f"{plan.year} 年的创建方案", label="去审定")
 
     def _task_review(self, task: Task) -> Line:
         path = reverse("task_detail", args=[task.pk])
@@ -341,6 +349,6 @@ class _Builder:
             setattr(self.desk, name, [make() for make in lines[:SHOWN]])
 
 
-def desk_of(standing: Standing, plan: Plan | None, today: date) -> Desk:
-    """The desk of a person in the unit in hand."""
-    return _Builder(standing, plan, today).build()
+def desk_of(standing: Standing, plans: list[Plan], today: date, to_approve: list[Plan] | None = None) -> Desk:
+    """The desk of a person in the unit in hand: the work of all plans of the year, and what waits for a decision."""
+    return _Builder(standing, plans, to_approve or [], today).build()

@@ -12,7 +12,7 @@ from accounts.gate import requires
 from accounts.notices import Notice
 from evidence.cards import cards
 from evidence.models import Record
-from programs.current import current_plan, other_plans
+from programs.current import current_plan, other_plans, plans_beside, plans_to_approve
 from programs.desk import desk_of
 from programs.desk_points import points_at_risk
 from programs.finding_lines import on_desk
@@ -45,7 +45,8 @@ def desk(request):
     now, today = timezone.localtime(), timezone.localdate()
     plan, standing = current_plan(request), request.standing
     records = _recent(standing)
-    others, lying = other_plans(request, plan), desk_of(standing, plan, today)
+    others, plans = other_plans(request, plan), plans_beside(request, plan)
+    lying = desk_of(standing, plans, today, plans_to_approve(request))
     in_year = records.activities().of_year(today.year).order_by().values("unit").annotate(n=Count("pk")).values("n")
     n_records = Coalesce(Subquery(in_year, output_field=IntegerField()), 0)
     recent = cards(records.activities().annotate(n_records=n_records)[:RECENT])
@@ -54,6 +55,7 @@ def desk(request):
         "programs/desk.html",
         {
             "plan": plan,
+            "plans": plans,
             "others": others,
             "first": first_steps(standing, plan, lying.n_unassigned, is_only=not others, has_activity=bool(recent)),
             "greeting": _greeting(now.hour),

@@ -59,6 +59,11 @@ def first_steps(
     return FirstSteps([step for step in _steps(standing, plan, n_unassigned, has_activity) if step is not None])
 
 
+def _standing_of(plan: Plan) -> str:
+    waits = "" if plan.approved_at else "，等领导审定；任务可以先办"
+    return f"《{plan.title}》已经导入{waits}。"
+
+
 def _steps(standing: Standing, plan: Plan | None, n_unassigned: int, has_activity: bool) -> list[Step | None]:
     unit = standing.unit
     people = Membership.objects.filter(unit=unit).values("user").distinct().count()
@@ -91,9 +96,7 @@ def _steps(standing: Standing, plan: Plan | None, n_unassigned: int, has_activit
         else None,
         Step(
             "导入创建方案",
-            f"“{plan.title}”已经在用。"
-            if plan
-            else "上级发的方案或分解表，Word、Excel、PDF 或粘贴文字都行；读出来先给你核对。",
+            _standing_of(plan) if plan else "上级发的方案或分解表，Word、Excel、PDF 或粘贴文字都行；读出来先给你核对。",
             reverse("plan_import"),
             "导入方案",
             plan is not None,

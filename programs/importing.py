@@ -21,6 +21,7 @@ from files.models import Blob
 from files.names import split_ending
 from programs import naming
 from programs.breakdown import make_tasks
+from programs.corrections import target_title_of
 from programs.fingerprint import fingerprint
 from programs.models import PaperImport, Plan, PlanSection
 from programs.telling import people_of
@@ -210,7 +211,7 @@ def _make_plan(paper_import: PaperImport, framework, title: str, by) -> Plan:
                     title=title,
                     issuer=(reading["issuer"] or "")[:120],
                     number=(reading["number"] or "")[:60],
-                    target_title=paper_import.answers.get("target_title", "")[:60],
+                    target_title=target_title_of(paper_import)[:60],
                     framework=framework,
                     source=paper_import.source,
                     source_name=paper_import.source_name,
@@ -243,7 +244,8 @@ def tell_departments(plan: Plan, tasks: list, by) -> None:
         if not people:
             continue
         text = f"《{plan}》已经分解，有 {count} 项任务由{department}负责。"
-        tell_all(people, text, reverse("task_list"), f"plan:{plan.pk}:{department.pk}", Kind.GIVEN)
+        path = f"{reverse('task_list')}?plan={plan.serial}"
+        tell_all(people, text, path, f"plan:{plan.pk}:{department.pk}", Kind.GIVEN)
 
 
 def _tell_leaders(plan: Plan, by) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -27,6 +29,7 @@ from programs.plan_life import MOVES, moves_of, title_of
 from programs.standings import Status
 
 PER_PAGE = 20
+NOBODY = "还没定"
 FEW = 6  # departments a grid row shows at once; more fold away
 
 
@@ -116,14 +119,16 @@ def plan_done(request, pk):
         "plan": plan,
         "outline": outline_of(plan),
         "unassigned": plan.tasks.without_party().count(),
-        "departments": _departments_with_tasks(plan),
+        "parties": _parties_with_tasks(plan),
     }
     return render(request, "programs/plan_done.html", page)
 
 
-def _departments_with_tasks(plan: Plan) -> list[Department]:
-    counted = Department.objects.filter(tasks__plan=plan).annotate(task_count=Count("tasks"))
-    return list(counted.order_by("-task_count", "order"))
+def _parties_with_tasks(plan: Plan) -> list[tuple[str, int]]:
+    """Who answers for how many tasks: departments, groups of them, units; what nobody has yet comes last."""
+    tasks = plan.tasks.select_related("department", "group", "unit").order_by("order", "pk")
+    counted = Counter(str(task.party or NOBODY) for task in tasks)
+    return sorted(counted.items(), key=lambda row: (row[0] == NOBODY, -row[1]))
 
 
 @requires("plan.read")

@@ -97,11 +97,13 @@ class Files:
         return f"材料 {self.count} / 4" + (f"，缺{lacking}" if lacking else "，齐全")
 
 
-def files_of(plan: Plan, tasks: Iterable[Task] | None = None) -> dict[int, Files]:
-    """The files of every task of a plan, or of some, in one query. A written summary counts as one."""
-    of_slots, of_summed = {"record__tasks__plan": plan}, {"plan": plan}
-    if tasks is not None:
-        of_slots["record__tasks__in"] = of_summed["pk__in"] = [task.pk for task in tasks]
+def files_of(of: Plan | Iterable[Task]) -> dict[int, Files]:
+    """The files of every task of a plan, or of some tasks, in one query. A written summary counts as one."""
+    if isinstance(of, Plan):
+        of_slots, of_summed = {"record__tasks__plan": of}, {"plan": of}
+    else:
+        keys = [task.pk for task in of]
+        of_slots, of_summed = {"record__tasks__in": keys}, {"pk__in": keys}
     found: dict[int, set[str]] = {}
     # order_by(): the models' own order would be part of DISTINCT and bring a row for every photo
     slots = Attachment.objects.live().filter(**of_slots).order_by()

@@ -42,8 +42,8 @@ _BEHIND = re.compile(
     rf"(?:{_LIMITED}|{_PERCENT})[^\d,;。:、()\[\]]{{0,2}}?(?:\(含[^()]{{0,6}}\)|含|"
     rf"及)?(?P<word>以上|以下|以内|之内)(?P<of>的)?"
 )
-# what stands between a comparison and its figure must not open another thought
-_NO_GAP = re.compile(r"[第每]|要求|标准|水平|目标|前列|一流|合格|优秀|统一")
+# what stands between a comparison and its figure must not open another thought; 最多跑一次 promises service, no count
+_NO_GAP = re.compile(r"[第每]|要求|标准|水平|目标|前列|一流|合格|优秀|统一|跑")
 _STRICT_GAP = ("达到", "达", "保持在", "保证", "控制在", "限", "超过", "高于", "大于", "<", ">")
 
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from programs import actions
 from programs.current import current_plan, other_plans
 from programs.desk import desk_of
 from programs.desk_points import points_at_risk
-from programs.models import Task
+from programs.models import Plan, Task
 from programs.month import month_of
 from programs.occurrences import Occurrence
 from programs.occurrences_ticking import set_frequency
@@ -40,7 +42,7 @@ def page_of(client) -> str:
 
 
 def desk(person, plan):
-    return desk_of(standing_of(person), plan, timezone.localdate())
+    return desk_of(standing_of(person), [plan], timezone.localdate())
 
 
 def test_an_office_without_a_plan_is_led_to_the_import(enter, office):
@@ -198,7 +200,7 @@ def test_the_plan_in_force_is_the_newest_unless_ended(rf, office, unit, plan):
 
     def asked():
         request = rf.get("/")
-        request.user, request.unit, request.session = office, unit, {}
+        request.user, request.unit, request.session, request.standing = office, unit, {}, standing_of(office)
         request.standing = standing_of(office)
         return current_plan(request)
 
@@ -211,7 +213,7 @@ def test_the_plan_in_force_is_the_newest_unless_ended(rf, office, unit, plan):
 def test_the_page_and_its_frame_ask_for_the_plan_once(rf, office, unit, plan, django_assert_num_queries):
     older = factories.make_plan(unit, year=plan.year - 1)
     request = rf.get("/")
-    request.user, request.unit, request.session = office, unit, {}
+    request.user, request.unit, request.session, request.standing = office, unit, {}, standing_of(office)
     request.standing = standing_of(office)
     with django_assert_num_queries(1):
         assert current_plan(request) == current_plan(request) == plan
@@ -225,7 +227,7 @@ def test_the_page_and_its_frame_ask_for_the_plan_once(rf, office, unit, plan, dj
 def test_another_units_plan_can_not_be_chosen(rf, office, unit, plan, stranger):
     foreign = factories.make_plan(stranger.memberships.get().unit)
     request = rf.get("/", {"plan": foreign.serial})
-    request.user, request.unit, request.session = office, unit, {}
+    request.user, request.unit, request.session, request.standing = office, unit, {}, standing_of(office)
     request.standing = standing_of(office)
     assert current_plan(request) == plan
     assert "plan" not in request.session
@@ -325,3 +327,79 @@ def test_what_is_to_be_held_several_times_is_told_with_how_often_it_was(enter, o
 def test_without_anything_to_be_held_several_times_nothing_is_said_of_it(enter, clerk, plan, department):
     factories.make_task(plan, department)
     assert "要办的次数" not in page_of(enter(clerk))
+
+
+# several plans -----------------------------------------------------------------
+
+
+def second_plan(unit, year=2022):
+    framework = factories.make_framework(unit, rows=(("重点工作", "1", [None]),), year=year, title="工作要点")
+    return factories.make_plan(unit, framework, year=year, title="文明创建工作要点")
+
+
+def test_work_of_every_plan_of_the_year_lies_on_the_desk_with_its_plan_named(enter, clerk, plan, unit, department):
+    factories.make_task(plan, department, title="植绿护绿", due_on=FAR_AHEAD)
+    factories.make_task(second_plan(unit), department, title="更新宣传栏", due_on=LONG_AGO)
+    page = page_of(enter(clerk))
+    assert "植绿护绿" in page
+    assert "更新宣传栏" in page
+    assert "《文明创建工作要点》 · " in page
+    assert "2 项任务" in page
+    assert "《文明创建工作要点》的任务" in page
+
+
+def test_tasks_of_a_plan_that_ended_or_of_another_year_are_not_on_the_desk(enter, clerk, plan, unit, department):
+    ended, later = second_plan(unit), second_plan(unit, year=2021)
+    Plan.objects.filter(pk=ended.pk).update(state=Plan.State.ENDED)
+    for one in (ended, later):
+        factories.make_task(one, department, title=f"旧任务{one.pk}", due_on=LONG_AGO)
+    factories.make_task(plan, department, title="植绿护绿", due_on=FAR_AHEAD)
+    page = page_of(enter(clerk))
+    assert "植绿护绿" in page
+    assert "旧任务" not in page
+
+
+def test_a_further_plan_of_the_year_costs_no_query_more(enter, clerk, plan, unit, department):
+    factories.make_task(plan, department, due_on=LONG_AGO)
+    client = enter(clerk)
+    page_of(client)
+    with CaptureQueriesContext(connection) as alone:
+        page_of(client)
+    for _ in range(2):
+        factories.make_task(second_plan(unit), department, due_on=LONG_AGO)
+    with CaptureQueriesContext(connection) as together:
+        page_of(client)
+    assert len(together) == len(alone)
+
+
+@pytest.mark.parametrize(
+    ("others", "shown"),
+    [
+        ([(2022, False, False)], "first"),  # a list of tasks beside the assessed plan of the same year
+        ([(2021, True, False)], "first"),
+        ([(2022, True, False)], 0),  # the newer of two alike
+        ([(2022, True, True), (2022, True, False)], 0),  # the approved one before the newer draft
+        ([(2023, True, False)], 0),
+        ([(2090, True, False)], "first"),  # next year's draft, already copied
+    ],
+)
+def test_the_plan_shown_is_the_one_the_unit_works_by(rf, office, plan, unit, others, shown):
+    made = []
+    for year, has_points, is_approved in others:
+        other = factories.make_plan(unit, year=year) if has_points else second_plan(unit, year)
+        if is_approved:
+            Plan.objects.filter(pk=other.pk).update(state=Plan.State.APPROVED, approved_at=timezone.now())
+        made.append(other)
+    request = rf.get("/")
+    request.user, request.unit, request.session, request.standing = office, unit, {}, standing_of(office)
+    assert current_plan(request) == (plan if shown == "first" else made[shown])
+
+
+def test_a_leader_is_led_to_the_plan_that_waits_for_approval_and_nobody_else_is(enter, leader, office, plan):
+    page = page_of(enter(leader))
+    assert "去审定" in page
+    assert reverse("plan_detail", args=[plan.pk]) in page
+    assert "今天没有要办的事" not in page
+    assert "去审定" not in page_of(enter(office))
+    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.APPROVED, approved_at=timezone.now())
+    assert "去审定" not in page_of(enter(leader))

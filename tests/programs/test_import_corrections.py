@@ -91,11 +91,11 @@ def test_the_head_of_the_plan_is_corrected_too(paper_import):
         number="财文〔2023〕1号",
         total="12",
         target_points="9.5",
-        target_title="市文明单位",
+        target_title="全国文明单位",
     )
     fresh = PaperImport.objects.get(pk=paper_import.pk)
     assert (fresh.reading["title"], fresh.year, fresh.reading["total"]) == ("创建方案", 2023, "12")
-    assert fresh.answers == {"target_points": "9.5", "target_title": "市文明单位"}
+    assert fresh.answers == {"target_points": "9.5", "target_title": "全国文明单位"}
 
 
 @pytest.mark.parametrize(
