@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
+from accounts.audit import AuditEntry
+from accounts.models import User
 from evidence.models import Record, RecordStep
 from evidence.sealing import refuse_sealed
 from jobs.runs import moment
@@ -24,6 +26,16 @@ def refuse_changed(record: Record, version: int) -> None:
     """Somebody else saved the record since the person opened it."""
     if record.version != version:
         raise ValidationError("内容已被他人修改，请核对现在的内容后再保存。", code="changed")
+
+
+def said_who_changed(record: Record, user: User) -> str:
+    """Who changed it last, and when, for a person whose form stood open meanwhile."""
+    lines = AuditEntry.objects.filter(object_type=record._meta.verbose_name, object_id=str(record.pk))
+    last = lines.filter(verb__startswith="修改").first()
+    if last is None:
+        return "这份档案刚才改过"
+    who = "你在另一个窗口" if last.actor_id == user.pk else last.actor
+    return f"{who}{moment(last.at)}改过这份档案"
 
 
 _SINCE = {

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import meanwhile
 from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import whole_number
 from evidence import actions, uploads
+from evidence.changing import said_who_changed
 from evidence.kinds import SLOTS
 from evidence.ledger_actions import change_record, open_record
 from evidence.ledger_forms import FORMS, LedgerForm
@@ -62,7 +64,9 @@ def ledger_page(request, kind: str, *, template: str = "evidence/ledger_list.htm
     return render(request, template, context | (beside(asked) if beside else {}))
 
 
-def _form_page(request, ledger: Ledger, form: LedgerForm, record: Record | None, *, status: int = 200):
+def _form_page(request, ledger: Ledger, form: LedgerForm, record: Record | None, *, status: int = 200, told=None):
+    """`told` is what somebody else changed meanwhile (accounts.meanwhile.Meanwhile)."""
+    seen = {} if told else request.POST  # the page that shows both has shown the record as it is
     path = reverse("ledger_edit", args=[record.pk]) if record else ""
     context = {
         "ledger": ledger,
@@ -70,12 +74,19 @@ def _form_page(request, ledger: Ledger, form: LedgerForm, record: Record | None,
         "record": record,
         "box": slot_box(record, can_write=True, next=path, kind=ledger.kind),
         "asked": _asked(request.unit, ledger),
-        "version": request.POST.get("version") or (record.version if record else ""),
+        "version": seen.get("version") or (record.version if record else ""),
+        "marks": seen.get(meanwhile.MARKS) or (meanwhile.marks_of(_filled(request, record)) if record else ""),
+        "meanwhile": told,
         "names": _names_used(request) if ledger.kind == Record.Kind.FIGURE else [],
         "chose_files": status != 200 and bool(request.FILES),
         "returned": record.steps.filter(verb="returned").select_related("by").last() if record else None,
     }
     return render(request, "evidence/ledger_form.html", context, status=status)
+
+
+def _filled(request, record: Record) -> LedgerForm:
+    """The form as the record would fill it now."""
+    return FORMS[record.kind](None, standing=request.standing, record=record)
 
 
 def _asked(unit, ledger: Ledger) -> list[dict]:
@@ -169,18 +180,36 @@ def ledger_edit(request, pk: int):
         messages.info(request, f"这份档案现在是“{record.get_state_display()}”，不能改动；要改先由审核人退回。")
         return redirect(record)
     ledger = LEDGERS[record.kind]
-    data = request.POST if request.method == "POST" else None
+    data = meanwhile.settled(request.POST, _filled(request, record)) if request.method == "POST" else None
     form = FORMS[record.kind](data, standing=request.standing, record=record)
     if data is None:
         return _form_page(request, ledger, form, record)
     if not form.is_valid():
         return _form_page(request, ledger, form, record, status=422)
     version = whole_number(data.get("version"))
+    how = {"record": record, "by": request.user, **form.cleaned_data}
     try:
-        change_record(record=record, by=request.user, version=-1 if version is None else version, **form.cleaned_data)
+        try:
+            change_record(version=-1 if version is None else version, **how)
+        except ValidationError as problem:
+            if getattr(problem, "code", None) != "changed":
+                raise
+            record = kept_record(request, pk)
+            told = _overtaken(request, form, record)
+            if told:
+                return _form_page(request, ledger, form, record, status=409, told=told)
+            change_record(version=record.version, **how)  # what others did touches nothing that is typed here
     except ValidationError as problem:
         return _refuse(request, ledger, form, record, problem)
     return _after_saving(request, record)
+
+
+def _overtaken(request, form: LedgerForm, record: Record) -> meanwhile.Meanwhile:
+    """What somebody else changed meanwhile; fields the person did not touch are filled as they are now."""
+    now, marks = _filled(request, record), request.POST.get(meanwhile.MARKS, "")
+    told = meanwhile.compare(form, now, marks=marks, said=said_who_changed(record, request.user))
+    meanwhile.follow(form, now, told.followed)
+    return told
 
 
 @requires("record.write")

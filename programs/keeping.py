@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from accounts import drafts
+from accounts.meanwhile import MARKS
 from accounts.typed import clean_text, whole_number
 from evidence.models import Record
 
-ONE = ("title", "kind", "begins_on", "ends_on", "place", "people", "headcount", "department", "summary", "version")
+ONE = ("title", "kind", "begins_on", "ends_on", "place", "people", "headcount", "department", "summary")
+SEEN = ("version", MARKS)  # what the words were typed upon
 SEVERAL = ("departments", "tasks", "clauses")
-LONGEST = 20_000  # characters of one field
+LONGEST = 100_000  # characters of one field; more than a form takes: what is too long is told, not cut
 
 
 def _key(record: Record | None) -> str:
@@ -16,7 +18,7 @@ def _key(record: Record | None) -> str:
 
 
 def _typed(data) -> dict[str, str]:
-    fields = {name: clean_text(data.get(name, ""))[:LONGEST] for name in ONE}
+    fields = {name: clean_text(data.get(name, ""))[:LONGEST] for name in (*ONE, *SEEN)}
     fields |= {name: ",".join(part for part in data.getlist(name) if whole_number(part))[:LONGEST] for name in SEVERAL}
     return {name: text for name, text in fields.items() if text}
 

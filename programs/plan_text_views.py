@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from accounts import meanwhile
 from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import clean_text, whole_number
@@ -93,22 +94,30 @@ def section_edit(request, pk: int):
     """Write one section; where somebody was quicker, both texts are shown and nothing typed is lost."""
     section = _section(request, pk)
     plan = section.plan
-    form = SectionForm(request.POST or None, initial=section_values(section))
-    theirs = None
+    now = SectionForm(initial=section_values(section))
+    data = meanwhile.settled(request.POST, now) if request.method == "POST" else None
+    form = SectionForm(data, initial=section_values(section))
+    told = None
+    marks = meanwhile.marks_of(now) if data is None else data.get(meanwhile.MARKS, "")
     if request.method == "POST" and form.is_valid():
         try:
             plan_text.write_section(section=section, by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
             if refusal.code == "stale":
                 theirs = PlanSection.objects.get(pk=pk)
-                form.data = form.data.copy()
-                form.data["version"] = theirs.version  # the page now shows theirs beside ours: saving again is meant
+                now = SectionForm(initial=section_values(theirs))
+                told = meanwhile.compare(form, now, marks=marks, said="这一节刚才有人改过")
+                # the page now shows theirs beside ours: saving again is meant
+                meanwhile.follow(form, now, ["version", *told.followed])
+                marks = meanwhile.marks_of(now)
+            else:
+                form.add_error(None, refusal)
         else:
             messages.success(request, "已保存。")
             return redirect(f"{reverse('plan_sections', args=[plan.pk])}#s{section.pk}")
-    page = {"plan": plan, "section": section, "form": form, "theirs": theirs}
-    return render(request, "programs/plan_section.html", page, status=422 if form.is_bound else 200)
+    page = {"plan": plan, "section": section, "form": form, "meanwhile": told, "marks": marks}
+    status = 409 if told is not None else 422 if form.is_bound else 200
+    return render(request, "programs/plan_section.html", page, status=status)
 
 
 def _change(request, section: PlanSection, act, said: str = ""):

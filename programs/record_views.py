@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cached_property
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,142 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import whole_number
-from evidence import actions, photo_places, uploads
-from evidence.forms import ActivityForm, PressForm, facts_of
-from evidence.health import Days
+from evidence import actions
+from evidence.forms import ActivityForm, facts_of
 from evidence.models import ActivityKind, Record
-from evidence.phone_panel import phone_panel
 from evidence.record_views import detail_context, kept_record, seen_record
 from evidence.slots import slot_box
 from evidence.usual import usual_department
 from programs import keeping
 from programs.asked import lines_for
-from programs.recording import Links, record_for, set_served
+from programs.record_sheet import UNNAMED, Sheet, last_of
+from programs.recording import record_for, set_served
 from programs.resolutions_views import agreed_of, linkable_of
-from programs.serving import ServesForm, ids_typed
-from programs.serving_views import offered, plan_served, wants_to_look
+from programs.serving import ids_typed
 from programs.tasks import Task
-from scoring.material_standing import lines_of_record
 from scoring.models import Assessment, Citation, Clause
-
-UNNAMED = "未命名活动"
-
-
-class Sheet:
-    """The forms of the recording page, filled from a post, a record, or what the address suggests."""
-
-    def __init__(self, request, record: Record | None = None, initial: dict | None = None):
-        self.request, self.record = request, record
-        self.links = Links(record)
-        self.plan = plan_served(request, request.POST, self.links.plans)
-        is_post = request.method == "POST"
-        self.is_looking = is_post and wants_to_look(request.POST)
-        data = request.POST if is_post and not self.is_looking else None
-        self.kept = keeping.typed(request.POST) if self.is_looking else {}
-        if not is_post:
-            self.kept = keeping.kept(request.user, record)
-        self.activity = ActivityForm(
-            data, standing=request.standing, record=record, initial=(initial or {}) | self.kept
-        )
-        self.serves = ServesForm(data, plan=self.plan)
-        wants_press = data is not None and any(data.get(f"press-{name}") for name in PressForm.base_fields)
-        told = {name: request.POST.get(f"press-{name}", "") for name in PressForm.base_fields}
-        self.press = PressForm(data if wants_press else None, prefix="press", initial=told)
-
-    @cached_property
-    def last(self) -> Record | None:
-        """What a new one can be filled in like."""
-        return _last_of(self.request) if self.record is None else None
-
-    def is_valid(self) -> bool:
-        valid = [self.activity.is_valid(), self.serves.is_valid()]
-        return all(valid) and (not self.press.is_bound or self.press.is_valid())
-
-    @property
-    def wants_review(self) -> bool:
-        return self.request.POST.get("then") == "submit"
-
-    def _ticked(self) -> tuple[set[int], set[int]]:
-        """Tasks and clauses ticked: as posted, as kept, as linked, or the task the address names."""
-        if self.request.method == "POST":
-            return ids_typed(self.request.POST, "tasks"), ids_typed(self.request.POST, "clauses")
-        if self.kept:
-            named = ids_typed(self.request.GET, "task")
-            return {int(pk) for pk in self.kept["tasks"]} | named, {int(pk) for pk in self.kept["clauses"]}
-        if self.record is not None:
-            return self.links.tasks_in(self.plan), self.links.clauses_besides(self.plan)
-        return ids_typed(self.request.GET, "task"), set()
-
-    def choices(self):
-        if self.plan is None:
-            return None
-        tasks, clauses = self._ticked()
-        data = self.request.POST or {"title": self.activity["title"].value() or ""}
-        return offered(self.request, self.plan, data, tasks=tasks, clauses=clauses)
-
-    def page(self, *, status: int = 200):
-        path = reverse("record_edit", args=[self.record.pk]) if self.record else ""
-        box = slot_box(self.record, can_write=True, next=path, advise=self.request.user, days=self._days())
-        choices = self.choices()
-        asked = choices.asked if choices and self.record else []
-        is_shown_again = status != 200 or self.is_looking
-        context = {
-            "record": self.record,
-            "form": self.activity,
-            "kinds": self.activity.fields["kind"].queryset,
-            "kind": str(self.activity["kind"].value() or ""),
-            "serves": self.serves,
-            "choices": choices,
-            "clause_asks": lines_of_record(asked, self.record) if asked else [],
-            "press_form": self.press,
-            "box": box,
-            "phone": phone_panel(self.request, self.record, has_link=self.record.has_link) if self.record else None,
-            "photo_place": photo_places.suggested(self.record, box.attachments) if self.record else None,
-            "last": self.last,
-            "returned": _last_return(self.record),
-            "version": self._version(),
-            "is_kept": bool(self.kept) and not self.is_looking,
-            "words": {name: self.request.POST.get(f"find-{name}", "") for name in ("tasks", "clauses")},
-            "chose_files": is_shown_again and bool(self.request.FILES),
-        }
-        return render(self.request, "programs/record_form.html", context, status=status)
-
-    def _days(self) -> Days | None:
-        """The days on the page: typed, kept or the record's; None where they can't be read."""
-        typed = [self.activity[name].value() for name in ("begins_on", "ends_on")]
-        try:
-            begins_on, ends_on = (date.fromisoformat(str(value)) if value else None for value in typed)
-        except ValueError:
-            return None
-        return Days(begins_on, max(begins_on, ends_on or begins_on)) if begins_on else None
-
-    def _version(self):
-        """The version the typed words belong to, so that what others changed since is not written over."""
-        seen = self.request.POST.get("version") or self.kept.get("version")
-        return seen or (self.record.version if self.record else "")
-
-    def refuse(self, problem: ValidationError):
-        self.activity.add_error(None, problem.messages)
-        return self.page(status=422)
-
-    def take_files(self, record: Record) -> bool:
-        """Take what the form carried, outside any transaction; False when something was refused."""
-        taken = uploads.take(self.request.FILES, record=record, by=self.request.user)
-        for refusal in taken.refusals:
-            messages.warning(self.request, str(refusal))
-        return not taken.refusals
-
-
-def _last_of(request) -> Record | None:
-    """The activity the person filed last, to fill the next one like it."""
-    rows = Record.objects.kept_by(request.user).of_unit(request.unit).activities().filter(filed_by=request.user)
-    return rows.exclude(title=UNNAMED).select_related("activity", "department").order_by("-pk").first()
-
-
-def _last_return(record: Record | None):
-    if record is None or record.state != Record.State.RETURNED:
-        return None
-    return record.steps.filter(verb="returned").select_related("by").last()
 
 
 def _department_for(request, last: Record | None) -> int | None:
@@ -222,7 +97,7 @@ def record_new(request):
     if request.method == "GET":
         if request.GET.get("like") or request.GET.get("fresh"):
             keeping.forget(request.user, None)
-        last = _last_of(request)
+        last = last_of(request)
         initial = {"begins_on": timezone.localdate(), "department": _department_for(request, last)}
         sheet = Sheet(request, initial=initial | (_like(last) if request.GET.get("like") else {}))
         sheet.last = last
@@ -278,13 +153,9 @@ def record_begin(request):
 
 
 @transaction.atomic
-def _change(request, sheet: Sheet, record: Record) -> None:
-    version = whole_number(request.POST.get("version"))
+def _change(request, sheet: Sheet, record: Record, version: int | None) -> None:
     actions.change_activity(
-        record=record,
-        by=request.user,
-        version=-1 if version is None else version,
-        **sheet.activity.cleaned_data,
+        record=record, by=request.user, version=-1 if version is None else version, **sheet.activity.cleaned_data
     )
     if sheet.plan is not None:
         served = sheet.serves.cleaned_data
@@ -310,7 +181,14 @@ def record_edit(request, pk: int):
     if not sheet.is_valid():
         return sheet.page(status=422)
     try:
-        _change(request, sheet, record)
+        try:
+            _change(request, sheet, record, whole_number(request.POST.get("version")))
+        except ValidationError as problem:
+            if problem.code != "changed":
+                raise
+            if sheet.overtake():
+                return sheet.page(status=409)
+            _change(request, sheet, record, record.version)  # what others did touches nothing that is typed here
     except ValidationError as problem:
         return sheet.refuse(problem)
     return _after_saving(sheet, record)

@@ -179,8 +179,8 @@ def test_a_version_of_five_thousand_digits_is_an_old_one(enter, office, unit, de
         "version": "9" * 5000,
     }
     page = enter(office).post(f"/records/{record.pk}/edit/", facts)
-    assert page.status_code == 422
-    assert "已被他人修改" in page.content.decode()
+    assert page.status_code == 409
+    assert "改过" in page.content.decode()
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u202e\ufeff", "\u2066"])

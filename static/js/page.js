@@ -80,6 +80,12 @@
   scrollable();
   window.addEventListener("resize", scrollable);
 
+  /* whoever goes on typing in a field that somebody else changed too means the own words */
+  document.addEventListener("input", function (event) {
+    var form = event.target.form, mine = form && event.target.name && document.getElementById("mine-" + event.target.name);
+    if (mine && mine.form === form) mine.checked = true;
+  });
+
   /* a form that came back: on to the first field that is wrong, opened where it was folded away */
   function wrong() {
     var line = document.querySelector("[data-refused]");

@@ -1,5 +1,6 @@
 """The ledgers as people use them: overview, list, form, the record's page, picking people, measures."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -111,8 +112,11 @@ def test_a_change_on_top_of_anothers_is_refused(enter, clerk, department):
     record = entry(department, clerk, "document")
     sent = {"begins_on": "2022-05-10", "department": department.pk, "version": "9"} | TYPED["document"]
     answer = enter(clerk).post(f"/ledgers/{record.pk}/edit/", sent)
-    assert answer.status_code == 422
-    assert "已被他人修改" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "用我写的" in page and "用现在的" in page
+    version = re.search(r'name="version" value="([^"]*)"', page)[1]
+    assert enter(clerk).post(f"/ledgers/{record.pk}/edit/", sent | {"version": version}).status_code == 302
 
 
 def test_a_closed_record_is_not_opened_for_changes(enter, clerk, unit, department):

@@ -56,7 +56,7 @@ def test_the_later_of_two_editors_sees_both_texts_and_loses_nothing(plan, office
     assert client.post(path, sent | {"text": "甲写的"}).status_code == 302
     page = client.post(path, sent | {"text": "乙写的"})
     html = page.content.decode()
-    assert page.status_code == 422 and "甲写的" in html and "乙写的" in html and "刚被别人改过" in html
+    assert page.status_code == 409 and "甲写的" in html and "乙写的" in html and "刚才有人改过" in html
     assert plan.sections.first().text == "甲写的"
     assert client.post(path, sent | {"text": "合好的", "version": "2"}).status_code == 302
     assert plan.sections.first().text == "合好的"

@@ -1,5 +1,6 @@
 """One page records an activity: its facts, its files, and what it serves; with and without a script."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -263,17 +264,67 @@ def test_a_report_in_the_press_is_added_by_its_address(enter, clerk, record, fac
     assert (press.slot, press.outlet) == ("press", "红网")
 
 
-def test_an_edit_of_an_older_version_is_refused_with_what_was_typed(enter, clerk, record, facts):
+def opened(client, record) -> dict:
+    """The hidden fields of the page as it was opened: what the words were typed upon."""
+    page = text(client.get(reverse("record_edit", args=[record.pk])))
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("version", "marks")}
+
+
+def test_two_at_one_record_see_both_texts_and_the_second_save_works(enter, clerk, head, record, facts):
+    seen = opened(enter(clerk), record)
+    edit(enter(head), record, facts | {"title": "处长改的名字", "place": "人民广场"})
+    typed = {"title": "我改的名字", "people": "机关党员", "place": record.activity.place}
+    response = edit(enter(clerk), record, facts | typed, **seen)
+    page = text(response)
+    assert response.status_code == 409
+    assert "赵启明今天" in page and "改过这份档案" in page
+    assert "处长改的名字" in page and 'value="我改的名字"' in page
+    assert "地点你没有动过，已换成现在的" in page and 'value="人民广场"' in page
+    assert "take-people" not in page  # what nobody else touched is not asked
+    record.refresh_from_db()
+    assert record.title == "处长改的名字"
+    shown = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("version", "marks")}
+    again = facts | {"title": "我改的名字", "people": "机关党员", "place": "人民广场"}
+    assert edit(enter(clerk), record, again, **shown, **{"take-title": "mine"}).status_code == 302
+    record.refresh_from_db()
+    assert (record.title, record.activity.place, record.activity.people) == ("我改的名字", "人民广场", "机关党员")
+
+
+def test_the_text_of_the_other_is_taken_by_a_plain_radio(enter, clerk, head, record, facts):
+    seen = opened(enter(clerk), record)
+    edit(enter(head), record, facts | {"title": "处长改的名字"})
+    edit(enter(clerk), record, facts | {"title": "我改的名字"}, **seen)
+    record.refresh_from_db()
+    edit(enter(clerk), record, facts | {"title": "我改的名字", "place": "东湖"}, **{"take-title": "theirs"})
+    record.refresh_from_db()
+    assert (record.title, record.activity.place) == ("处长改的名字", "东湖")
+
+
+def test_who_changes_another_field_than_the_other_is_not_asked(enter, clerk, head, record, facts):
+    as_it_was = opened(enter(clerk), record)
+    assert edit(enter(clerk), record, facts, **as_it_was).status_code == 302
+    seen = opened(enter(clerk), record)
+    assert edit(enter(clerk), record, facts, **seen).status_code == 302
+    assert edit(enter(clerk), record, facts, **seen).status_code == 302  # the same words pressed twice
+
+
+def test_what_the_other_linked_meanwhile_stays_ticked(enter, clerk, head, record, facts, task):
+    seen = opened(enter(clerk), record)
+    edit(enter(head), record, facts | {"title": "处长改的名字"}, plan=task.plan_id, tasks=[task.pk])
+    page = text(edit(enter(clerk), record, facts | {"title": "我改的名字"}, plan=task.plan_id, **seen))
+    assert re.search(rf'name="tasks"[^>]*value="{task.pk}"[^>]*checked', page)
+
+
+def test_an_edit_that_says_no_version_shows_both(enter, clerk, record, facts):
     response = edit(enter(clerk), record, facts | {"title": "我改的名字"}, version=record.version - 1)
-    assert response.status_code == 422
-    assert "已被他人修改" in text(response)
-    assert "我改的名字" in text(response)
+    assert response.status_code == 409
+    assert "我改的名字" in text(response) and record.title in text(response)
     record.refresh_from_db()
     assert record.title != "我改的名字"
 
 
 def test_a_version_that_is_no_number_is_refused(enter, clerk, record, facts):
-    assert edit(enter(clerk), record, facts, version="abc").status_code == 422
+    assert edit(enter(clerk), record, facts, version="abc", title="我改的").status_code == 409
 
 
 def test_a_returned_activity_shows_why_and_goes_in_again(enter, clerk, office, record, facts):
@@ -354,11 +405,18 @@ def test_what_is_kept_of_a_record_is_for_its_writer_alone(enter, clerk, head, re
 def test_kept_words_of_an_older_version_do_not_write_over_newer_ones(enter, clerk, head, record, facts):
     client = enter(clerk)
     client.post(reverse("record_keep", args=[record.pk]), {"title": "我正在改", "version": record.version})
-    seen = record.version
     edit(enter(head), record, facts | {"title": "别人先存了"})
-    page = text(enter(clerk).get(reverse("record_edit", args=[record.pk])))
-    assert f'name="version" value="{seen}"' in page
-    assert "已被他人修改" in text(edit(client, record, facts, version=seen))
+    path, client = reverse("record_edit", args=[record.pk]), enter(clerk)
+    page = text(client.get(path))
+    assert 'value="别人先存了"' in page and "我正在改" not in page
+    assert "你有没存的内容；赵启明今天" in page
+    page = text(client.get(path, {"resume": "1"}))
+    assert 'value="我正在改"' in page and "别人先存了" in page
+    assert "用现在的" in page
+    record.refresh_from_db()
+    assert f'name="version" value="{record.version}"' in page
+    client.get(path, {"fresh": "1"})
+    assert "你有没存的内容" not in text(client.get(path))
 
 
 def test_a_stranger_keeps_nothing_of_ours(enter, stranger, leader, record):
@@ -373,5 +431,5 @@ def test_a_refused_post_on_the_page_of_a_record_still_shows_the_tasks_it_serves(
     client = enter(office)
     for name, typed in (("record_submit", {}), ("record_review", {"verdict": "accept"}), ("record_press", {})):
         response = client.post(reverse(name, args=[record.pk]), typed)
-        assert response.status_code == 422, name
+        assert response.status_code == (409 if name == "record_review" else 422), name
         assert "组织植树" in response.content.decode(), name
