@@ -58,7 +58,7 @@ class Progress:
 
     @property
     def said(self) -> str:
-        return f"完成 {self.done}，办理中 {self.going}，逾期 {self.late}"
+        return f"完成 {self.done}，在办 {self.going}，逾期 {self.late}"
 
 
 @dataclass
@@ -67,6 +67,7 @@ class Desk:
 
     to_do: list[Line] = field(default_factory=list)
     n_to_do: int = 0
+    n_helped: int = 0  # of what is to do, the tasks others lead
     n_late: int = 0
     n_returned: int = 0
     n_soon: int = 0
@@ -79,6 +80,10 @@ class Desk:
     progress: Progress | None = None
     rhythms: list[Rhythm] = field(default_factory=list)  # to be held several times; those short of it first
     due: list[tuple[date, str]] = field(default_factory=list)  # the days of what is not done, for the calendar
+
+    @property
+    def n_own_to_do(self) -> int:
+        return self.n_to_do - self.n_helped
 
 
 def _sort_of(record: Record) -> str:
@@ -183,6 +188,7 @@ class _Builder:
         waiting = [task for task, state in own if state == State.SUBMITTED and not self.is_wide]
         self._read_beside([task for task, _ in open_rows[:SHOWN]], waiting[:SHOWN])
         self.to_do = [partial(self._task_line, task, state) for task, state in open_rows]
+        self.desk.n_helped = sum(self._is_helper(task) for task, _ in open_rows)
         self.waiting = [partial(self._waiting_line, task) for task in waiting]
         self.n_late_first = late
         if open_rows and not self._is_helper(open_rows[0][0]):

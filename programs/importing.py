@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from programs import naming
 from programs.breakdown import make_tasks
 from programs.corrections import target_title_of
 from programs.fingerprint import fingerprint
-from programs.models import PaperImport, Plan, PlanSection
+from programs.models import PaperImport, Plan, PlanSection, TaskLine
 from programs.telling import people_of
 from scoring import actions as scoring
 from scoring.building import build_framework, declared_total
@@ -234,11 +235,10 @@ def make_sections(plan: Plan, sections: list[dict]) -> None:
 
 
 def tell_departments(plan: Plan, tasks: list, by) -> None:
-    """Each department once: how many tasks it answers for."""
-    counts: dict = {}
-    for task in tasks:
-        if task.department is not None:
-            counts[task.department] = counts.get(task.department, 0) + 1
+    """Each department once: how many tasks it answers for, its part of a group's included."""
+    own_lines = TaskLine.objects.filter(task__in=[task.pk for task in tasks if task.group_id])
+    counts = Counter(line.department for line in own_lines.select_related("department").order_by("pk"))
+    counts.update(task.department for task in tasks if task.department is not None)
     for department, count in counts.items():
         people = [person for person in people_of([department]) if by is None or person.pk != by.pk]
         if not people:

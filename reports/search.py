@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import Department, Person, Unit, User, named
 from accounts.typed import clean_text, whole_number
@@ -28,9 +30,26 @@ TITLES = {
     ACCOUNTS: "登录账号",
     PAGES: "页面",
 }
+SAID_YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
 LONGEST = 100
 PER_PAGE = 20
 SHOWN_OF_CLAUSE = 34  # characters of a clause in the filter
+
+
+def year_apart(text: str, this_year: int) -> tuple[str, int | None]:
+    """What is looked for, and the year that is said beside it: 宣讲 2025, 去年 宣讲. A year alone is a word."""
+    words = text.split()
+    said = {word: _year_of(word, this_year) for word in words}
+    years = [year for year in said.values() if year]
+    left = [word for word in words if not said[word]]
+    return (" ".join(left), years[0]) if left and years else (text, None)
+
+
+def _year_of(word: str, this_year: int) -> int | None:
+    if word in SAID_YEARS:
+        return this_year + SAID_YEARS[word]
+    found = re.fullmatch(r"(20\d\d)(?:年|年度)?", word, re.ASCII)
+    return int(found[1]) if found else None
 
 
 class Search:
@@ -41,10 +60,11 @@ class Search:
         self.user, self.unit, self.plan = request.user, request.unit, plan
         self.standing = request.standing
         self.text = clean_text(asked.get("q", ""))[:LONGEST]
-        self.words = words_of(self.text)
+        self.sought, year = year_apart(self.text, timezone.localdate().year)
+        self.words = words_of(self.sought)
         self.is_settled = asked.get("scope") in TITLES
         self.scope = asked["scope"] if self.is_settled else RECORDS
-        self.year = whole_number(asked.get("year"))
+        self.year = whole_number(asked.get("year")) or year
         self.kind = asked.get("kind") if asked.get("kind") in Record.Kind.values else ""
         self.files = asked.get("files") if asked.get("files") in dict(FILES) else ""
         self.department = whole_number(asked.get("department"))
@@ -64,7 +84,7 @@ class Search:
         return getattr(self, f"_{scope}")()
 
     def pages(self) -> list[Item]:
-        return pages_found(self.standing, self.text) if self.words else []
+        return pages_found(self.standing, self.sought) if self.words else []
 
     def counts(self) -> dict[str, int]:
         """How many hits there are of each kind. One query."""
@@ -80,7 +100,7 @@ class Search:
             self.scope = next((scope for scope in self.scopes if counts[scope]), self.scope)
 
     def _records(self):
-        rows = Record.objects.visible_to(self.user, "record.read").of_unit(self.unit).found_by(self.text)
+        rows = Record.objects.visible_to(self.user, "record.read").of_unit(self.unit).found_by(self.sought)
         if self.year is not None:
             rows = rows.of_year(min(self.year, 9999))
         if self.kind:
@@ -99,7 +119,7 @@ class Search:
             rows = rows.filter(plan__year=min(self.year, 9999))
         if self.department is not None:
             rows = rows.filter(department=self.department)
-        for word in self.text.split():
+        for word in self.sought.split():
             rows = rows.saying(word)
         return rows.order_by("-plan__year", "order", "pk")
 
@@ -108,7 +128,7 @@ class Search:
         if self.year is not None:
             frameworks = frameworks.filter(year=min(self.year, 9999))
         rows = Clause.objects.filter(framework__in=frameworks.values("pk"))
-        for word in self.text.split():
+        for word in self.sought.split():
             rows = rows.filter(Q(text__icontains=word) | Q(materials__icontains=word))
         return rows.order_by("-framework__year", "framework", "order", "pk")
 
@@ -116,7 +136,7 @@ class Search:
         rows = Plan.objects.visible_to(self.user, "plan.read").of_unit(self.unit)
         if self.year is not None:
             rows = rows.filter(year=min(self.year, 9999))
-        for word in self.text.split():
+        for word in self.sought.split():
             rows = rows.filter(
                 Q(title__icontains=word) | Q(number__icontains=word) | Q(sections__heading__icontains=word)
             )
@@ -124,10 +144,10 @@ class Search:
 
     def _departments(self):
         rows = Department.objects.visible_to(self.user, "unit.read").of_unit(self.unit)
-        return rows.found_by(self.text).order_by("-is_active", "order", "pk")
+        return rows.found_by(self.sought).order_by("-is_active", "order", "pk")
 
     def _people(self):
-        rows = Person.objects.visible_to(self.user, "roster.read").of_unit(self.unit).found_by(self.text)
+        rows = Person.objects.visible_to(self.user, "roster.read").of_unit(self.unit).found_by(self.sought)
         if self.department is not None:
             rows = rows.filter(department=self.department)
         return rows.order_by("department__order", "pk")
@@ -136,7 +156,7 @@ class Search:
         if not self.standing.may("people.manage"):
             return User.objects.none()
         rows = User.objects.filter(Exists(self.unit.memberships.filter(user=OuterRef("pk"))))
-        return rows.filter(named(self.text) | Q(username__icontains=self.text)).order_by("-is_active", "username")
+        return rows.filter(named(self.sought) | Q(username__icontains=self.sought)).order_by("-is_active", "username")
 
     # filters ----------------------------------------------------------------
 

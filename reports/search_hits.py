@@ -77,7 +77,7 @@ class Hits:
         """The hits of a page of the rows of a kind, with the place where each was found."""
         rows = fetched(scope, rows)
         if scope == RECORDS:
-            shown = snippets(rows, self.asked.text)
+            shown = snippets(rows, self.asked.sought)
             return [self._of_record(row, shown.get(row.pk)) for row in rows]
         return self._plain(scope, rows)
 

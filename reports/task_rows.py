@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -59,7 +60,7 @@ def _cell(row: Row, key: str) -> Cell:
     task = row.task
     match key:
         case "points":
-            return Cell(row.points, align="right")
+            return Cell(row.points, value=Decimal(row.points) if row.points else None, align="right")
         case "party":
             return Cell(
                 "、".join(one.name if one.is_first else f"{one.name}（配合）" for one in row.parties) or "还没定"

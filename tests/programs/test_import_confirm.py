@@ -175,7 +175,7 @@ def test_the_log_tells_who_imported_what(plan, office):
 def test_each_department_is_told_once_how_many_tasks_it_got(unit, tmp_path, department):
     clerk = factories.make_person("clerk", "李文静", unit, "clerk", department)
     imported(unit, papers.word(tmp_path / "a.docx"))
-    assert Notice.objects.get(user=clerk).text.endswith("有 1 项任务由宣传处负责。")
+    assert Notice.objects.get(user=clerk).text.endswith("有 2 项任务由宣传处负责。")
 
 
 def test_the_leaders_learn_that_a_plan_waits_for_them(unit, tmp_path, leader):

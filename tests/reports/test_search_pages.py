@@ -1,5 +1,7 @@
 """The search page: records with their files, tasks, clauses; filters, marks, strangers, strange addresses."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from evidence import actions, search_actions
 from evidence.models import Record
+from reports.search import year_apart
 from scoring.models import Citation
 from tests import factories
 from tests.evidence.test_search import docx
@@ -142,3 +145,35 @@ def test_the_page_costs_the_same_with_one_and_with_many_hits(enter, office, plan
 
 def test_every_page_has_the_field_at_its_top(enter, clerk):
     assert f'action="{reverse("search")}"' in enter(clerk).get("/records/").content.decode()
+
+
+# years said beside the words -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sought", "year"),
+    [
+        ("宣讲 2025", "宣讲", 2025),
+        ("2025年度 宣讲", "宣讲", 2025),
+        ("去年 志愿 服务", "志愿 服务", 2025),
+        ("前年 宣讲", "宣讲", 2024),
+        ("今年 宣讲", "宣讲", 2026),
+        ("2025", "2025", None),
+        ("去年", "去年", None),
+        ("2025年创建方案", "2025年创建方案", None),
+        ("１９９９ 宣讲", "１９９９ 宣讲", None),
+        ("", "", None),
+    ],
+)
+def test_a_year_beside_the_words_is_told_apart_from_them(text, sought, year):
+    assert year_apart(text, 2026) == (sought, year)
+
+
+def test_last_years_activity_is_found_by_its_name_and_the_year(enter, office, unit, department):
+    for year in (2021, 2022):
+        factories.make_record(unit, department, title=f"典型宣讲之{year}", state="accepted", begins_on=date(year, 5, 4))
+    page = enter(office).get(reverse("search"), {"q": "宣讲 2021"}).content.decode()
+    assert "典型" in page
+    assert "之2021" in page.replace("<mark>宣讲</mark>", "宣讲")
+    assert "之2022" not in page
+    assert 'value="宣讲 2021"' in page

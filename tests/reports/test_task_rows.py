@@ -186,3 +186,9 @@ def test_no_column_chosen_leaves_number_and_requirement(enter, office, plan, tas
     heads, rows = seen(enter(office), {"show": "all"})
     assert heads == ["条", "工作要求"]
     assert len(rows) == 4
+
+
+def test_points_are_numbers_that_can_be_added(enter, office, plan, tasks):
+    head, *rows = exported(enter(office), plan, {"show": "all"})
+    points = [row[head.index("分值")] for row in rows]
+    assert points == [10, 10, 10, 10]  # each task of the fixture serves all clauses
