@@ -1,4 +1,4 @@
-"""更正 of a filed record's files: late ones come to it, wrong ones are taken out, with one reason for both."""
+"""更正 of a filed record's files and reports: late ones come to it, wrong ones are taken out, with one reason."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ MOST_NAMES = 10  # of one slot in one amendment, told one by one; the log has ea
 def amend_files(
     *, record: Record, by: User, reason: str, version: int, added: list[Piece], withdrawn: Iterable[int]
 ) -> Amendment:
-    """Put files into a filed record and take others out (`withdrawn`: keys of its attachments); all of it or nothing.
+    """Put files, or addresses of reports, into a filed record and take others out (`withdrawn`: keys of its
+    attachments); all of it or nothing.
 
     Bytes that were taken out stay on the disk. A number of pages that was counted from the files is counted anew; one
     that a person wrote stays. Call it outside a transaction: previews are made first.
@@ -29,7 +30,7 @@ def amend_files(
     for piece in added:
         problem = problem_of(piece)
         if problem:
-            raise ValidationError(f"“{piece.name}”没有添加：{problem.messages[0]}")
+            raise ValidationError(f"“{piece}”没有添加：{problem.messages[0]}")
     return _amend(record, by, reason, version, added, set(withdrawn))
 
 
@@ -49,7 +50,7 @@ def _amend(record: Record, by: User, reason: str, version: int, added: list[Piec
     come = [row for row in come if row.pk not in live]  # the same file again is there already
     if not come and not gone:
         raise ValidationError(
-            "没有要添加或撤下的文件；选的文件档案里都有了。" if added else "请选要添加的文件，或勾选要撤下的。"
+            "没有要添加或撤下的；选的文件、填的网址档案里都有了。" if added else "请选要添加的文件，或勾选要撤下的。"
         )
     if was_counted:
         Filing.objects.filter(pk=filing.pk).update(pages=counted_pages(record))

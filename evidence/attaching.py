@@ -59,17 +59,13 @@ def attach(
     The same bytes in the same slot a second time give the attachment that is there already. Previews of pictures are
     made before the transaction begins: call this outside one where you can.
     """
-    if slot not in Attachment.Slot.values:
-        raise ValidationError(NO_SLOT)
-    address = clean_text(address)
-    if blob is not None:
-        _check_blob(blob, slot)
-    else:
-        _check_report(slot, address, outlet)
-    check_address(address)
     facts = {"caption": clean_text(caption)[:200], "outlet": clean_text(outlet)[:60], "level": level}
-    facts |= {"address": address, "published_on": published_on}
-    (row,) = _add(record, [Piece(slot, blob, name, facts)], by, None)
+    facts |= {"address": clean_text(address), "published_on": published_on}
+    piece = Piece(slot, blob, name, facts)
+    problem = problem_of(piece)
+    if problem:
+        raise problem
+    (row,) = _add(record, [piece], by, None)
     if isinstance(row, ValidationError):
         raise row
     return row
@@ -83,6 +79,13 @@ class Piece:
     blob: Blob | None
     name: str = ""
     facts: dict = field(default_factory=dict)
+
+    def __str__(self):
+        return self.name or self.address
+
+    @property
+    def address(self) -> str:
+        return self.facts.get("address", "")
 
 
 def attach_files(
@@ -98,11 +101,15 @@ def attach_files(
 
 
 def problem_of(piece: Piece) -> ValidationError | None:
-    """Why its slot does not take a stored file. Previews are made here: call it outside a transaction."""
+    """Why its slot does not take a piece. Previews of a file are made here: call it outside a transaction."""
     try:
         if piece.slot not in Attachment.Slot.values:
             raise ValidationError(NO_SLOT)
-        _check_blob(piece.blob, piece.slot)
+        if piece.blob is not None:
+            _check_blob(piece.blob, piece.slot)
+        else:
+            _check_report(piece.slot, piece.address)
+        check_address(piece.address)
     except ValidationError as problem:
         return problem
     return None
@@ -139,7 +146,7 @@ def put_in(
 
 def _is_same(row: Attachment, piece: Piece) -> bool:
     is_same_file = piece.blob is not None and row.blob_id == piece.blob.pk
-    is_same_report = piece.blob is None and row.blob_id is None and row.address == piece.facts["address"]
+    is_same_report = piece.blob is None and row.blob_id is None and row.address == piece.address
     return row.slot == piece.slot and (is_same_file or is_same_report)
 
 
@@ -250,7 +257,7 @@ def check_address(address: str) -> None:
             raise ValidationError(f"网址太长（最多 {LONGEST_ADDRESS} 个字符），请用短一些的网址。")
 
 
-def _check_report(slot: str, address: str, outlet: str) -> None:
+def _check_report(slot: str, address: str) -> None:
     if slot != Attachment.Slot.PRESS:
         raise ValidationError("请选择要上传的文件。")
     if not address:

@@ -16,11 +16,13 @@ from accounts.typed import whole_number
 from evidence import filing_actions, uploads
 from evidence.amending import amend, facts_of
 from evidence.amending_files import amend_files
+from evidence.attaching import Piece
 from evidence.completeness import completeness
 from evidence.filing import DA_T_22, TOKENS, DepartmentCode, scheme_of
 from evidence.filing_forms import AmendFilesForm, AmendForm, FileForm, FolderForm
 from evidence.filing_shelf import FILED, Shelf
-from evidence.models import Filing, Record
+from evidence.forms import PressForm, press_sent
+from evidence.models import Attachment, Filing, Record
 from evidence.record_views import seen_record
 from evidence.retention import Term, terms_of
 from evidence.slots import slot_box
@@ -127,21 +129,25 @@ def record_amend(request, pk):
 @requires("archive.file")
 @require_POST
 def record_amend_files(request, pk):
-    """Files that come to a filed record (files-<slot>) and such that are taken out (withdraw); all or nothing."""
+    """What comes to a filed record (files-<slot>, press-address) and what is taken out (withdraw); all or nothing."""
     record = _filed(request, pk)
-    form = AmendFilesForm(request.POST, auto_id="files-%s")
-    if form.is_valid():
+    form, press = AmendFilesForm(request.POST, auto_id="files-%s"), press_sent(request.POST)
+    if all([form.is_valid(), press.is_valid() or not press.is_bound]):
         added, refusals = uploads.stored(request.FILES, record=record)
         for refusal in refusals:
             form.add_error(None, str(refusal))
         if not refusals:
-            _amend_files(request, record, form, added)
+            _amend_files(request, record, form, added + _reports(press))
     elif request.FILES:
         form.add_error(None, "文件没有保存，请重新选择。")
-    if not form.errors:
-        messages.success(request, "已更正，添加和撤下了哪些文件记在“以前的更正”里。")
+    if not form.errors and not press.errors:
+        messages.success(request, "已更正，添加和撤下了什么记在“以前的更正”里。")
         return redirect(record)
-    return _amend_page(request, record, AmendForm(facts=facts_of(record), kind=record.kind), form)
+    return _amend_page(request, record, AmendForm(facts=facts_of(record), kind=record.kind), form, press)
+
+
+def _reports(press: PressForm) -> list[Piece]:
+    return [Piece(Attachment.Slot.PRESS, None, facts=press.cleaned_data)] if press.is_bound else []
 
 
 def _amend_files(request, record: Record, form: AmendFilesForm, added: list) -> None:
@@ -152,16 +158,18 @@ def _amend_files(request, record: Record, form: AmendFilesForm, added: list) -> 
         amend_files(record=record, by=request.user, reason=form.cleaned_data["reason"], **given)
     except ValidationError as problem:
         form.add_error(None, problem.messages[0])
-        if added:
+        if request.FILES:
             form.add_error(None, "选好的文件没有添加，请重新选择。")
 
 
-def _amend_page(request, record: Record, form: AmendForm, files: AmendFilesForm):
-    context = {"record": record, "form": form, "files": files, "amendments": _told(record)}
-    context["box"] = slot_box(record, can_write=False)
+def _amend_page(request, record: Record, form: AmendForm, files: AmendFilesForm, press: PressForm | None = None):
+    press = press or press_sent({})
+    context = {"record": record, "form": form, "files": files, "press_form": press, "amendments": _told(record)}
+    context["box"] = box = slot_box(record, can_write=False)
+    context["takes_press"] = any(slot.slot == Attachment.Slot.PRESS for slot in box.slots)
     context["withdrawn"] = request.POST.getlist("withdraw")
     context["version"] = request.POST.get("version") or record.version
-    is_wrong = form.errors or files.errors
+    is_wrong = form.errors or files.errors or press.errors
     return render(request, "evidence/record_amend.html", context, status=422 if is_wrong else 200)
 
 

@@ -166,6 +166,15 @@ class PressForm(forms.Form):
     published_on = day_field("刊发日期", required=False)
 
 
+def press_sent(data, *, is_looking: bool = False) -> PressForm:
+    """The report a page asks for beside other things, as press-address and so on.
+
+    Bound only where something was typed and is to be kept: whoever is just looking finds it again as it was.
+    """
+    told = {name: data.get(f"press-{name}", "") for name in PressForm.base_fields}
+    return PressForm(data if any(told.values()) and not is_looking else None, prefix="press", initial=told)
+
+
 def reports_told(data) -> dict[int, dict]:
     """What a post tells of reports that are there already, by attachment id, for evidence.press.tell.
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts import meanwhile
 from evidence import photo_places, uploads
 from evidence.changing import said_who_changed
-from evidence.forms import ActivityForm, PressForm
+from evidence.forms import ActivityForm, press_sent
 from evidence.health import Days
 from evidence.models import Record
 from evidence.phone_panel import phone_panel
@@ -47,9 +47,7 @@ class Sheet:
             data = meanwhile.settled(data, self.now)
         self.activity = self._form(data, (initial or {}) | self.kept)
         self.serves = ServesForm(data, plan=self.plan)
-        wants_press = data is not None and any(data.get(f"press-{name}") for name in PressForm.base_fields)
-        told = {name: request.POST.get(f"press-{name}", "") for name in PressForm.base_fields}
-        self.press = PressForm(data if wants_press else None, prefix="press", initial=told)
+        self.press = press_sent(request.POST, is_looking=self.is_looking)
 
     def _form(self, data=None, initial: dict | None = None) -> ActivityForm:
         return ActivityForm(data, standing=self.request.standing, record=self.record, initial=initial or {})

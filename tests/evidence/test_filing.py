@@ -270,6 +270,14 @@ def test_files_amended_are_told_by_slot_and_pages_are_counted_anew(record, offic
     assert shelf.is_there(gone.blob.sha256)
 
 
+def test_a_report_known_by_its_address_is_told_by_it(record, office):
+    filing_actions.file_record(record=record, by=office)
+    report = Piece("press", None, facts={"address": "https://www.example.cn/1.html", "outlet": "红网"})
+    made = changed_files(record, office, added=[report])
+    assert made.after == {"添加媒体报道": "https://www.example.cn/1.html"}
+    assert record.attachments.live().get(slot="press").outlet == "红网"
+
+
 def test_a_number_of_pages_that_a_person_wrote_stays(record, office):
     filing = filing_actions.file_record(record=record, by=office, pages=31)
     changed_files(record, office, added=[Piece("photo", quick_picture(8), "合影.jpg")])
@@ -285,6 +293,7 @@ def test_a_number_of_pages_that_a_person_wrote_stays(record, office):
         ({"reason": " ", "withdrawn": "one"}, "写明理由"),
         ({"added": "again"}, "档案里都有了"),
         ({"added": "paper", "withdrawn": "one"}, "“方案.pdf”没有添加：活动图片只收照片"),
+        ({"added": "nowhere"}, "“example”没有添加：网址要以"),
     ],
 )
 def test_a_wrong_amendment_of_files_changes_nothing(record, office, given, said):
@@ -294,6 +303,7 @@ def test_a_wrong_amendment_of_files_changes_nothing(record, office, given, said)
         "one": [one.pk],
         "again": [Piece("photo", one.blob, "再来.jpg")],
         "paper": [Piece("photo", paper(77), "方案.pdf")],
+        "nowhere": [Piece("press", None, facts={"address": "example"})],
     }
     given = {name: ways.get(value, value) if isinstance(value, str) else value for name, value in given.items()}
     there = set(record.attachments.live())

@@ -13,6 +13,7 @@ from evidence.models import Filing, Record
 from tests import factories
 from tests.evidence.archive import accepted, ready_to_file
 from tests.files.pictures import photo
+from tests.reports.records import kept
 
 
 @pytest.fixture
@@ -123,6 +124,46 @@ def test_files_of_a_filed_record_come_and_go_with_a_reason_on_one_page(enter, of
     assert (record.state, record.filing.number) == (Record.State.ACCEPTED, filing.number)
     with pytest.raises(ValidationError, match="已归档"):
         attaching.withdraw(attachment=record.attachments.live().first(), by=office)
+
+
+def test_the_address_of_a_report_comes_to_a_filed_record_with_a_reason(enter, office, filing_unit, department):
+    record = accepted(filing_unit, department)
+    filing_actions.file_record(record=record, by=office)
+    record.refresh_from_db()
+    client, path = enter(office), reverse("record_amend_files", args=[record.pk])
+    assert 'name="press-address"' in text(get(client, "record_amend", record.pk))
+    told = {
+        "press-address": "https://www.example.cn/1.html",
+        "press-outlet": "红网",
+        "press-published_on": "2022-03-14",
+    }
+    given = {"version": record.version, "reason": "报道登得晚"} | told
+    for wrong, said in (
+        ({"press-address": "www.example.cn"}, "网址要以 http"),
+        ({"press-address": ""}, "网址"),
+        ({"reason": ""}, "更正理由"),
+        ({"press-published_on": "三月"}, "日期"),
+    ):
+        refused = client.post(path, given | wrong)
+        assert refused.status_code == 422
+        assert said in text(refused)
+        assert 'value="红网"' in text(refused)
+    assert not record.amendments.exists()
+    assert client.post(path, given).status_code == 302
+    report = record.attachments.live().get(slot="press")
+    assert (report.address, report.outlet, str(report.published_on)) == (told["press-address"], "红网", "2022-03-14")
+    page = text(get(client, "record_amend", record.pk))
+    assert "报道登得晚" in page
+    assert "添加媒体报道" in page
+    record.refresh_from_db()
+    again = client.post(path, given | {"version": record.version})
+    assert "填的网址档案里都有了" in text(again)
+
+
+def test_a_kind_without_reports_is_asked_for_none(enter, office, filing_unit, department):
+    record = kept("meeting", filing_unit, department, "动员会", kind="mobilisation")
+    filing_actions.file_record(record=record, by=office, gap="只有纪要")
+    assert 'name="press-address"' not in text(get(enter(office), "record_amend", record.pk))
 
 
 def test_of_files_that_are_refused_in_an_amendment_none_comes(enter, office, filing_unit, department):
