@@ -1,15 +1,36 @@
-"""The order of files within a slot; the first photo is the cover."""
+"""The order of files within a slot: as they were chosen, until somebody moves one. The first photo is the cover.
+
+A script sends files side by side, and they arrive as they can. Each brings its turn: seconds since 2020 when it was
+chosen, one more for each file chosen with it, by the clock the page brought (`turn_now`) and not the browser's own.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
 from accounts.typed import whole_number
 from evidence.attaching import refuse_closed_files
 from evidence.models import Attachment, Record
+
+_FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+_AHEAD = 3600  # a turn is at most so many seconds to come: so many files may be chosen at once
+
+
+def turn_now() -> int:
+    """The turn of a file that is chosen now."""
+    return int((timezone.now() - _FIRST).total_seconds())
+
+
+def turn_of(text: str) -> int | None:
+    """A turn as a script sent it; None where there is none to believe."""
+    turn = whole_number(text)
+    return turn if turn is not None and 0 < turn <= turn_now() + _AHEAD else None
 
 
 @transaction.atomic

@@ -79,6 +79,7 @@ class Piece:
     blob: Blob | None
     name: str = ""
     facts: dict = field(default_factory=dict)
+    turn: int | None = None  # its place among others, as evidence.arranging counts; last where nobody says
 
     def __str__(self):
         return self.name or self.address
@@ -136,8 +137,9 @@ def put_in(
         if row is None and len(live) >= MOST_FILES:
             row = ValidationError(f"一份档案最多放 {MOST_FILES} 个文件，请分成几份档案。")
         elif row is None:
-            last[piece.slot] = last.get(piece.slot, 0) + 1
-            row = _new(record, piece, last[piece.slot], by, via)
+            order = piece.turn or last.get(piece.slot, 0) + 1
+            last[piece.slot] = max(order, last.get(piece.slot, 0))
+            row = _new(record, piece, order, by, via)
             live.append(row)
         rows.append(row)
     index(record)

@@ -34,7 +34,8 @@ def record_files(request, pk):
     captions = by_attachment(request.POST, "caption-")
     is_told = bool(captions) or any(name.startswith(TOLD) for name in request.POST)
     problem = _describe(request, record, captions)
-    taken = uploads.take(request.FILES, record=record, by=request.user)
+    turns = request.POST.getlist("turn")
+    taken = uploads.take(request.FILES, record=record, by=request.user, turns=turns)
     if wants_json(request):
         return answer_of(request, record, taken, problem, is_about_captions=is_told)
     if problem:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.gate import open_to_all, requires
 from accounts.way_back import page_of_ours
 from evidence import phone_actions, uploads
+from evidence.arranging import turn_now
 from evidence.models import PhoneLink, Record
 from evidence.phone_panel import phone_panel
 from evidence.record_views import kept_record
@@ -77,6 +78,7 @@ def phone(request, token):
         "taken": taken,
         "problem": problem,
         "accept": IMAGES,
+        "clock": turn_now(),
         "count": link.attachments.live().count(),
     }
     status = 410 if not link.is_open else 422 if problem else 200
@@ -90,7 +92,8 @@ def _take(request, link: PhoneLink) -> tuple[uploads.Taken, str]:
         phone_actions.refuse_too_many(link, count)
     except ValidationError as problem:
         return uploads.Taken(), problem.messages[0]
-    taken = uploads.take(files, record=link.record, by=None, via=link)
+    turns = request.POST.getlist("turn")
+    taken = uploads.take(files, record=link.record, by=None, via=link, turns=turns)
     said = "" if taken.attachments else "没有收到照片，请重新选择。"
     return taken, str(taken.refusals[0]) if taken.refusals else said
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from evidence import health
+from evidence.arranging import turn_now
 from evidence.completeness import Completeness, SlotState, completeness
 from evidence.consent import told_apart
 from evidence.counting import ASKED
@@ -64,6 +65,11 @@ class SlotBox:
     def form_id(self) -> str:
         """The id of the form that carries the files of this record (templates/evidence/_files_form.html)."""
         return f"files-{self.record.pk}" if self.record else ""
+
+    @property
+    def clock(self) -> int:
+        """What a script counts from when it says which file was chosen first."""
+        return turn_now()
 
     @property
     def files_path(self) -> str:

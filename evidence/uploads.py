@@ -11,6 +11,7 @@ from django.db import OperationalError
 from accounts.models import User
 from accounts.typed import whole_number
 from evidence import attaching, room
+from evidence.arranging import turn_of
 from evidence.attaching import Piece
 from evidence.models import Attachment, PhoneLink, Record
 from files import intake
@@ -63,16 +64,19 @@ class Sent:
     upload: object
     slot: str = ""
     replaces: int | None = None
+    turn: int | None = None
 
 
-def take(files, *, record: Record, by: User | None, via: PhoneLink | None = None) -> Taken:
+def take(files, *, record: Record, by: User | None, via: PhoneLink | None = None, turns: list[str] = ()) -> Taken:
     """File every upload of a request (`request.FILES`) under the slot its input names; through a phone, photos only.
+
+    `turns` says of each in its place when it was chosen (evidence.arranging).
 
     One refused file does not hold up the others. Call it outside a transaction: bytes are written and pictures
     decoded here, and the database should not stay locked for that.
     """
     taken = Taken()
-    sent = _sent(files)
+    sent = _sent(files, turns)
     if not sent:
         return taken
     try:
@@ -99,14 +103,15 @@ def stored(files, *, record: Record) -> tuple[list[Piece], list[Refusal]]:
     return pieces, taken.refusals
 
 
-def _sent(files) -> list[Sent]:
+def _sent(files, turns: list[str] = ()) -> list[Sent]:
     sent = []
     for name, uploads in files.lists():
         if name.startswith(PREFIX):
             sent += [(upload, {"slot": name.removeprefix(PREFIX)}) for upload in uploads]
         elif name.startswith(NEWER):
             sent += [(upload, {"replaces": whole_number(name.removeprefix(NEWER)) or 0}) for upload in uploads[:1]]
-    return [Sent(place, upload, **where) for place, (upload, where) in enumerate(sent)]
+    told = dict(enumerate(turn_of(text) for text in turns))
+    return [Sent(place, upload, turn=told.get(place), **where) for place, (upload, where) in enumerate(sent)]
 
 
 def _refuse(one: Sent, sentence: str, taken: Taken) -> None:
@@ -150,7 +155,7 @@ def _is_refused(one: Sent, blob: Blob | Refused, taken: Taken) -> bool:
 
 def _file(kept: list[tuple[Sent, Blob]], record: Record, by, via: PhoneLink | None, taken: Taken) -> None:
     new = [(one, blob) for one, blob in kept if one.replaces is None]
-    pieces = [Piece(one.slot, blob, one.upload.name) for one, blob in new]
+    pieces = [Piece(one.slot, blob, one.upload.name, turn=one.turn) for one, blob in new]
     rows = attaching.attach_files(record=record, pieces=pieces, by=by, via=via) if pieces else []
     for (one, _), row in zip(new, rows, strict=True):
         if isinstance(row, ValidationError):

@@ -5,7 +5,7 @@
   var AT_ONCE = 2, PAUSES = [1000, 3000, 9000];
   var form = document.querySelector("form[data-phone-page]"), list = document.querySelector("[data-sent]");
   if (!form) return;
-  var queue = [], running = 0, count = document.querySelector("[data-count]");
+  var queue = [], running = 0, last = 0, count = document.querySelector("[data-count]");
 
   Array.prototype.forEach.call(form.querySelectorAll("input[type=file]"), function (input) {
     input.classList.add("visually-hidden");
@@ -29,7 +29,8 @@
     words.textContent = "等待上传";
     line.append(picture, bar, words);
     list.append(line);
-    queue.push({ file: file, bar: bar, words: words, line: line, tries: 0 });
+    last = Math.max(last + 1, Number(form.dataset.clock) + Math.floor(performance.now() / 1000)); // its turn, however late it arrives
+    queue.push({ file: file, bar: bar, words: words, line: line, tries: 0, turn: last });
     next();
   }
   function next() { while (running < AT_ONCE && queue.length) send(queue.shift()); }
@@ -38,6 +39,7 @@
     running += 1;
     job.words.textContent = "上传中";
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.append("turn", job.turn);
     data.append("files-photo", job.file, job.file.name || "照片.jpg");
     request.open("POST", location.pathname);
     request.setRequestHeader("Accept", "application/json");

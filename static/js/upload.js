@@ -34,6 +34,13 @@
     return event.dataTransfer && Array.prototype.indexOf.call(event.dataTransfer.types, "Files") >= 0;
   }
 
+  /* when a file was chosen: they travel side by side and would stand as they arrive */
+  var clock = document.querySelector("[data-clock]"), last = 0;
+  function turn() {
+    last = Math.max(last + 1, Number(clock ? clock.dataset.clock : 0) + Math.floor(performance.now() / 1000));
+    return last;
+  }
+
   /* a place in the list for a file on its way */
   function place(zone, file) {
     var isPhoto = zone.dataset.slot === "photo", line = made("li"), bar = made("progress"), words = made("span", "cap");
@@ -55,7 +62,7 @@
       line.append(box);
     }
     zone.querySelector("[data-tiles]").append(line);
-    return { zone: zone, file: file, line: line, bar: bar, words: words, tries: 0 };
+    return { zone: zone, file: file, line: line, bar: bar, words: words, tries: 0, turn: turn() };
   }
   function say(job, words, isBad) {
     job.words.className = isBad ? "cap bad" : "cap";
@@ -133,6 +140,7 @@
       data.append("until", form.elements.ends_on ? form.elements.ends_on.value : "");
     }
     jobs.forEach(function (job) {
+      data.append("turn", job.turn);
       data.append(job.field || "files-" + job.zone.dataset.slot, job.file, job.file.name || "截图.png");
     });
     request.open("POST", path);

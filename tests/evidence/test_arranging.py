@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from evidence import actions, arranging, attaching
+from evidence import actions, arranging, attaching, phone_actions
 from evidence.cards import cards
 from evidence.models import Attachment, Record
 from tests.evidence.filing import activity, paper, quick_picture
@@ -132,3 +133,23 @@ def test_a_newer_version_comes_through_the_page(record, photos, clerk, enter, de
         refused = enter(clerk).post(path, {f"newer-{pk}": upload}, **SCRIPT)
         assert refused.status_code == 422
         assert "不在这份档案里" in refused.json()["sentence"]
+
+
+def test_photos_stand_as_they_were_chosen_however_they_arrive(enter, clerk, record):
+    """Three posts side by side, and one of a phone, arrive late first; the record holds them in the order of choosing."""
+    path, now = reverse("record_files", args=[record.pk]), arranging.turn_now()
+    for numbers in ("6", "45", "123"):
+        files = [SimpleUploadedFile(f"{one}.jpg", photo(colour=(int(one) * 30, 9, 9), size=(64, 48))) for one in numbers]
+        sent = {"files-photo": files, "turn": [now + int(one) for one in numbers]}
+        assert enter(clerk).post(path, sent, **SCRIPT).status_code == 200
+    link = phone_actions.open_link(record=record, by=clerk)
+    late = SimpleUploadedFile("0.jpg", photo(colour=(9, 200, 9), size=(64, 48)))
+    assert Client().post(link.path, {"files-photo": late, "turn": now}, **SCRIPT).status_code == 200
+    assert "".join(order(record)) == "0123456"
+
+
+@pytest.mark.parametrize("turn", ["", "x", "-1", "0", "9" * 30, "1e3", str(2**31)])
+def test_a_turn_nobody_can_believe_puts_a_photo_last(enter, clerk, record, photos, turn):
+    sent = {"files-photo": SimpleUploadedFile("新.jpg", photo()), "turn": turn}
+    enter(clerk).post(reverse("record_files", args=[record.pk]), sent, **SCRIPT)
+    assert "".join(order(record)) == "0123新"

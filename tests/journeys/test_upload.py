@@ -127,6 +127,26 @@ def test_answers_that_overtake_each_other_leave_the_newest_count(house, opened, 
     expect(opened.locator("[data-box]")).to_contain_text("图片 6 张，够用")
 
 
+def test_photos_that_arrive_backwards_stand_as_they_were_chosen(house, opened, record):
+    held = []
+
+    def hold(route):
+        held.append(route)
+        if len(held) == 3:
+            for one in reversed(held):
+                one.fulfill(response=one.fetch())
+
+    chosen = [f"照片{shade}.jpg" for shade in range(60, 0, -10)]
+    opened.route("**/files/", hold)
+    opened.set_input_files("#pick-photo", pictures(*range(60, 0, -10)))
+    expect(tiles(opened)).to_have_count(6)
+    shown = "links => links.map(link => link.title)"
+    assert opened.locator("[data-slot=photo] .orig").evaluate_all(shown) == chosen
+    opened.unroute("**/files/")
+    opened.reload()
+    assert opened.locator("[data-slot=photo] .orig").evaluate_all(shown) == chosen
+
+
 def test_new_photos_join_the_old_ones_and_the_same_one_is_not_doubled(house, opened, record):
     opened.set_input_files("#pick-photo", pictures(10, 20))
     expect(tiles(opened)).to_have_count(2)
