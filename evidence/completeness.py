@@ -8,7 +8,7 @@ from evidence.counting import BLANKS
 from evidence.kinds import SLOTS, Asked
 from evidence.models import Record
 
-_CHINESE = "零一二三四"
+_COUNTS = ("都还没有", "已有一类", "已有两类", "已有三类", "都齐了")
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Completeness:
     def summary(self) -> str:
         """For a label: 四类材料已有三类; of other kinds 材料齐全 or 还缺签到、纪要."""
         if self.is_activity:
-            return f"四类材料已有{_CHINESE[self.done]}类"
+            return f"四类材料{_COUNTS[self.done]}"
         lacking = [slot.title for slot in self.slots if slot.is_needed and not slot.is_done]
         return f"还缺{'、'.join(lacking)}" if lacking else "材料齐全"
 

@@ -23,7 +23,8 @@ from scoring.tallies import CategoryTotals
 from scoring.tree import Tree
 
 State = Score.State
-_PAUSE = re.compile(r"[，,。；;：:、（(！!？?]")
+_PAUSE = re.compile(r"[，,。；;：:（(！!？?]")  # not 、: what it parts belongs together
+_LEAST = 4  # signs of a phrase that says something
 _ONLY_A_PERIOD = re.compile(r"[\d年月日至到—－\-\s]+[，,、]")
 
 
@@ -32,7 +33,7 @@ def brief(text: str, most: int = 18) -> str:
     text = " ".join(text.split())
     text = text[match.end() :] if (match := _ONLY_A_PERIOD.match(text)) else text
     for pause in _PAUSE.finditer(text):
-        if pause.start() >= 4:
+        if pause.start() >= _LEAST:
             text = text[: pause.start()]
             break
     return text if len(text) <= most else text[: most - 1] + "…"

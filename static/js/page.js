@@ -107,6 +107,7 @@
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
   });
+  /* 打印: without script the browser's own menu prints the same page */
   all("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

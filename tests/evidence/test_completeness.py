@@ -28,7 +28,7 @@ def test_an_empty_record_misses_all_its_kind_asks_for(record):
     found = completeness(record)
     assert found.done == 0
     assert found.missing == ["方案还没有（至少 1 份）", "图片还没有（至少 3 张）", "总结还没有（至少 200 字）"]
-    assert found.summary == "四类材料已有零类"
+    assert found.summary == "四类材料都还没有"
 
 
 def test_a_gap_is_told_with_its_size(record, clerk):
