@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 from accounts.access import Standing, roles_for
-from accounts.forms import LoginForm
+from accounts.people_forms import LoginForm
 from accounts.resuming import ask_login
 
 SIGNED_IN = "signed-in"  # the rule of pages that belong to the person: own inbox, own password

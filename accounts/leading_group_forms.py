@@ -7,6 +7,7 @@ from django import forms
 from accounts.forms import CleanTextMixin
 from accounts.leading_group import LeadingGroup
 from accounts.models import Department, DepartmentGroup, Post, Unit
+from accounts.untouched import UntouchedMixin
 
 NO_SUCH = {"invalid_choice": "没有这一项，请从列表里选。"}
 WRONG_DAY = {"invalid": "没有这一天，请按 2026-03-05 的样子填写。"}
@@ -82,7 +83,7 @@ class AbolishForm(forms.Form):
     to_on = _DayField(label="从哪天起撤去")
 
 
-class GroupForm(CleanTextMixin, forms.ModelForm):
+class GroupForm(UntouchedMixin, CleanTextMixin, forms.ModelForm):
     """What the group is called, where its office is, what stands below its list."""
 
     office = forms.ModelChoiceField(

@@ -13,6 +13,7 @@ from accounts.leading_group_forms import AbolishForm, GroupForm, HoldingForm, Po
 from accounts.models import Post
 from accounts.once import once
 from accounts.taken import told_in
+from accounts.untouched import held, one_at_a_time
 
 
 @requires("unit.manage")
@@ -63,10 +64,11 @@ def post_abolish(request, pk):
 
 
 @requires("unit.manage")
+@one_at_a_time
 def leading_group_edit(request):
     unit = request.unit
     office = listing(unit, timezone.localdate()).office
-    group = LeadingGroup.objects.filter(unit=unit).first() or LeadingGroup(unit=unit, note=SUCCESSION)
+    group = held(LeadingGroup.objects.filter(unit=unit), request).first() or LeadingGroup(unit=unit, note=SUCCESSION)
     form = GroupForm(request.POST or None, instance=group, unit=unit, office=office)
     if request.method == "POST" and form.is_valid():
         with told_in(form):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 
 from accounts.access import Role
-from accounts.forms import AccountField, CleanTextMixin
+from accounts.forms import CleanTextMixin
 from accounts.models import Unit, User
 from accounts.newcomers import MOST, NEW, needs_department
+from accounts.people_forms import AccountField
 
 
 class ListForm(forms.Form):

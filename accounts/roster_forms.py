@@ -8,6 +8,7 @@ from accounts.forms import CleanTextMixin
 from accounts.models import PartyBranch, Person, Unit
 from accounts.roster_actions import LARGEST_ROSTER, user_choices
 from accounts.several import SeveralField
+from accounts.untouched import UntouchedMixin
 
 EARLIEST, LATEST = date(1940, 1, 1), date(2100, 12, 31)
 NO_DAY = "没有这一天，请按 2026-03-05 的样子填写。"
@@ -26,7 +27,7 @@ class DayField(forms.DateField):
         return day
 
 
-class RosterPersonForm(CleanTextMixin, forms.ModelForm):
+class RosterPersonForm(UntouchedMixin, CleanTextMixin, forms.ModelForm):
     """One person of the roster; leaving has its own form."""
 
     class Meta:
@@ -77,7 +78,7 @@ class LeaveForm(forms.Form):
     on = DayField(label="离岗日期", help_text="在册的最后一天。")
 
 
-class BranchForm(CleanTextMixin, forms.ModelForm):
+class BranchForm(UntouchedMixin, CleanTextMixin, forms.ModelForm):
     """A party branch and the departments whose members it takes."""
 
     class Meta:

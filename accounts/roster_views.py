@@ -24,6 +24,7 @@ from accounts.roster_forms import BranchForm, LeaveForm, RosterPersonForm
 from accounts.roster_paper import EMPTY_ROWS, roster_paper
 from accounts.taken import told_in
 from accounts.typed import clean_text, whole_number
+from accounts.untouched import held, one_at_a_time
 from documents import child
 
 PER_PAGE = 50
@@ -147,7 +148,7 @@ def _sheet(request, paper, name: str):
 
 def _person(request, pk) -> Person:
     rows = Person.objects.visible_to(request.user, "roster.manage").select_related("unit", "department", "branch")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(held(rows, request), pk=pk)
 
 
 @requires("roster.manage")
@@ -163,6 +164,7 @@ def roster_new(request):
 
 
 @requires("roster.manage")
+@one_at_a_time
 def roster_edit(request, pk):
     person = _person(request, pk)
     form = RosterPersonForm(request.POST or None, instance=person, unit=person.unit)
@@ -182,6 +184,7 @@ def _edit_page(request, person: Person, form, leave_form=None):
 
 @requires("roster.manage")
 @require_POST
+@one_at_a_time
 def roster_leave(request, pk):
     person = _person(request, pk)
     form = LeaveForm(request.POST, auto_id="leave-%s")
@@ -198,6 +201,7 @@ def roster_leave(request, pk):
 
 @requires("roster.manage")
 @require_POST
+@one_at_a_time
 def roster_back(request, pk):
     person = _person(request, pk)
     roster_actions.come_back(person=person, by=request.user)
@@ -207,6 +211,7 @@ def roster_back(request, pk):
 
 @requires("roster.manage")
 @require_POST
+@one_at_a_time
 def roster_remove(request, pk):
     person = _person(request, pk)
     try:
@@ -244,10 +249,11 @@ def branch_new(request):
 
 
 def _branch(request, pk) -> PartyBranch:
-    return get_object_or_404(PartyBranch.objects.visible_to(request.user, "roster.manage"), pk=pk)
+    return get_object_or_404(held(PartyBranch.objects.visible_to(request.user, "roster.manage"), request), pk=pk)
 
 
 @requires("roster.manage")
+@one_at_a_time
 def branch_edit(request, pk):
     branch = _branch(request, pk)
     form = BranchForm(request.POST or None, instance=branch, unit=branch.unit)
@@ -261,6 +267,7 @@ def branch_edit(request, pk):
 
 @requires("roster.manage")
 @require_POST
+@one_at_a_time
 def branch_remove(request, pk):
     branch = _branch(request, pk)
     try:

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_POST
 from accounts import actions
 from accounts import department_list as department_lists
 from accounts.access import EXPLAINED
-from accounts.forms import DepartmentForm, GroupForm, PasswordForm, PersonForm, RoleForm
+from accounts.forms import DepartmentForm, GroupForm
 from accounts.gate import requires
 from accounts.leading_group import listing
 from accounts.models import AuditEntry, Department, DepartmentGroup, Membership, User
 from accounts.once import once
+from accounts.people_forms import PasswordForm, PersonForm, RoleForm
 from accounts.taken import told_in
 from accounts.typed import clean_text
+from accounts.untouched import held, one_at_a_time
 
 
 @requires("unit.manage")
@@ -93,8 +95,9 @@ def department_list(request):
 
 
 @requires("unit.manage")
+@one_at_a_time
 def department_edit(request, pk):
-    department = get_object_or_404(Department.objects.visible_to(request.user, "unit.manage"), pk=pk)
+    department = get_object_or_404(held(Department.objects.visible_to(request.user, "unit.manage"), request), pk=pk)
     form = DepartmentForm(request.POST or None, instance=department, unit=department.unit)
     if request.method == "POST" and form.is_valid():
         names = ("name", "short_name", "head", "head_from_on", "order", "is_active")
@@ -125,8 +128,9 @@ def group_new(request):
 
 
 @requires("unit.manage")
+@one_at_a_time
 def group_edit(request, pk):
-    group = get_object_or_404(DepartmentGroup.objects.visible_to(request.user, "unit.manage"), pk=pk)
+    group = get_object_or_404(held(DepartmentGroup.objects.visible_to(request.user, "unit.manage"), request), pk=pk)
     form = GroupForm(request.POST or None, instance=group, unit=group.unit)
     if request.method == "POST" and form.is_valid():
         with told_in(form):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django import forms
 
 from accounts.access import Role
-from accounts.forms import AccountField, CleanTextMixin
+from accounts.forms import CleanTextMixin
 from accounts.models import Unit
+from accounts.people_forms import AccountField
+from accounts.untouched import UntouchedMixin
 
 
-class UnitForm(CleanTextMixin, forms.ModelForm):
+class UnitForm(UntouchedMixin, CleanTextMixin, forms.ModelForm):
     """What a unit is called."""
 
     class Meta:

@@ -15,6 +15,7 @@ from accounts.newcomers_views import slips
 from accounts.once import once
 from accounts.taken import told_in
 from accounts.tier_forms import SeatForm, UnitBelowForm, UnitForm
+from accounts.untouched import held, one_at_a_time
 
 
 @requires("tier.manage")
@@ -44,9 +45,10 @@ def unit_new(request):
 
 @requires("tier.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time
 def unit_edit(request, pk: int):
     """A unit's names; of a unit below also who runs its office."""
-    unit = get_object_or_404(tier.in_reach_of(request.user), pk=pk)
+    unit = get_object_or_404(held(tier.in_reach_of(request.user), request), pk=pk)
     form = UnitForm(request.POST or None, instance=unit)
     if request.method == "POST" and form.is_valid():
         with told_in(form):

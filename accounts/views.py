@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions, first
-from accounts.forms import FirstForm, LoginForm, OwnPasswordForm
 from accounts.gate import for_signed_in, open_to_all
 from accounts.models import Notice, User
 from accounts.notices import folded, mark_read, standing_of
+from accounts.people_forms import FirstForm, LoginForm, OwnPasswordForm
 from accounts.resuming import carried, resumed
 from accounts.taken import told_in
 from accounts.typed import whole_number

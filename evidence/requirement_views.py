@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import whole_number
+from accounts.untouched import one_at_a_time, refuse_touched, stamp_of
 from evidence.kinds import SLOTS
 from evidence.models import ActivityKind, Record, Requirement
 from evidence.requirements import LONGEST_NOTE, MOST, add_activity_kind, ask
@@ -66,6 +67,11 @@ def _line(title: str, kind: str, activity_kind, holding: dict, data) -> Line:
     return Line(title, kind, activity_kind, cells)
 
 
+def _values(lines: list[Line]) -> dict[str, tuple[str, str]]:
+    """What stands in every slot, as a stamp takes it."""
+    return {cell.name: (cell.least, cell.note) for line in lines for cell in line.cells}
+
+
 @transaction.atomic
 def _save(request, lines: list[Line]) -> int:
     """Every changed slot through the one action; one wrong number and nothing is saved."""
@@ -85,6 +91,7 @@ def _page(request, lines: list[Line], *, problem: str = "", typed: str = "", sta
         "activities": [line for line in lines if line.activity_kind],
         "others": [line for line in lines if not line.activity_kind],
         "problem": problem,
+        "was": stamp_of(_values(_lines(request.unit) if request.method == "POST" else lines)),
         "typed": typed,
         "longest": LONGEST_NOTE,
         "most": MOST,
@@ -94,11 +101,13 @@ def _page(request, lines: list[Line], *, problem: str = "", typed: str = "", sta
 
 @requires("unit.manage")
 @require_http_methods(["GET", "POST"])
+@one_at_a_time
 def requirements(request):
     if request.method == "GET":
         return _page(request, _lines(request.unit))
     lines = _lines(request.unit, request.POST)
     try:
+        refuse_touched(request.POST.get("was"), _values(_lines(request.unit)))
         changed = _save(request, lines)
     except ValidationError as problem:
         return _page(request, lines, problem=problem.messages[0], status=422)

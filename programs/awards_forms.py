@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Department, Person
 from accounts.typed import whole_number
+from accounts.untouched import UntouchedMixin
 from evidence.models import Record
 from programs.awards import AwardRound
 from programs.forms import DayField, LineField
@@ -36,7 +37,7 @@ def _count(label: str, most: int, **more):
     return forms.IntegerField(label=label, max_value=most, widget=widget, error_messages=errors, **more)
 
 
-class RoundForm(forms.Form):
+class RoundForm(UntouchedMixin, forms.Form):
     """One round of an award; its kind can't change later."""
 
     kind = forms.ChoiceField(
@@ -58,7 +59,7 @@ class RoundForm(forms.Form):
     terms = _text("评选条件", 2000, required=False)
 
     def __init__(self, *args, is_new: bool = True, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, is_stored=not is_new, **kwargs)
         if not is_new:
             self.fields.pop("kind")
 

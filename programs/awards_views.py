@@ -16,6 +16,7 @@ from accounts.models import Department, Membership
 from accounts.once import once
 from accounts.taken import told_in
 from accounts.typed import whole_number
+from accounts.untouched import held, one_at_a_time
 from accounts.workdays import workdays_on
 from programs import awards_actions
 from programs.awards import AwardObjection, AwardRound, Nomination
@@ -67,15 +68,16 @@ def award_new(request):
     return render(request, "programs/award_form.html", {"form": form})
 
 
-def _round(request, pk, rule: str) -> AwardRound:
+def _round(request, pk, rule: str, *, hold: bool = False) -> AwardRound:
     rows = AwardRound.objects.visible_to(request.user, rule).select_related("unit", "decided_in")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(held(rows, request) if hold else rows, pk=pk)
 
 
 @requires("award.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time
 def award_edit(request, pk):
-    round = _round(request, pk, "award.manage")
+    round = _round(request, pk, "award.manage", hold=True)
     names = ("title", "year", "quota", "closes_on", "by_departments", "terms")
     form = RoundForm(request.POST or None, initial={name: getattr(round, name) for name in names}, is_new=False)
     if request.method == "POST" and form.is_valid():

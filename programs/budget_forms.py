@@ -2,11 +2,12 @@
 
 from django import forms
 
+from accounts.untouched import UntouchedMixin
 from evidence.money import parsed
 from programs.forms import LineField
 
 
-class BudgetLineForm(forms.Form):
+class BudgetLineForm(UntouchedMixin, forms.Form):
     """What a line is for and how much it may cost."""
 
     name = LineField(

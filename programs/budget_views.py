@@ -12,6 +12,7 @@ from accounts.gate import requires
 from accounts.once import once
 from accounts.taken import told_in
 from accounts.typed import whole_number
+from accounts.untouched import held, one_at_a_time
 from evidence.models import Record
 from evidence.money import printed
 from programs import budget_actions
@@ -105,16 +106,16 @@ def budget_put(request, pk):
 
 def _line(request, pk) -> BudgetLine:
     rows = BudgetLine.objects.visible_to(request.user, "budget.edit").select_related("plan__unit")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(held(rows, request), pk=pk)
 
 
 @requires("budget.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time
 def budget_line(request, pk):
     line = _line(request, pk)
-    form = BudgetLineForm(
-        request.POST or None, initial={"name": line.name, "amount": printed(line.amount), "note": line.note}
-    )
+    stored = {"name": line.name, "amount": printed(line.amount), "note": line.note}
+    form = BudgetLineForm(request.POST or None, initial=stored, is_stored=True)
     if request.method == "POST" and form.is_valid():
         with told_in(form):
             budget_actions.change_line(line=line, by=request.user, **form.cleaned_data)
@@ -126,6 +127,7 @@ def budget_line(request, pk):
 
 @requires("budget.edit")
 @require_POST
+@one_at_a_time
 def budget_line_remove(request, pk):
     line = _line(request, pk)
     try:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.gate import requires
 from accounts.typed import clean_text, whole_number
+from accounts.untouched import held, one_at_a_time, refuse_touched, stamp_of
 from scoring import ruling_actions, threshold_actions
 from scoring.clause_rules import Exemption
 from scoring.framework_views import framework_for
@@ -175,13 +176,15 @@ def _clause(request, pk: int, clause_pk: int, rule: str) -> Clause:
     framework = framework_for(request, pk, rule)
     if whole_number(str(clause_pk)) is None:
         raise Http404
-    clause = get_object_or_404(framework.clauses.select_related("indicator__category"), pk=clause_pk)
+    clauses = framework.clauses.select_related("indicator__category")
+    clause = get_object_or_404(held(clauses, request), pk=clause_pk)
     clause.framework = framework
     return clause
 
 
 @requires("plan.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time
 def clause_rule(request, pk, clause_pk):
     """One clause's rule: its lines, one more of a chosen kind, who is exempt."""
     clause = _clause(request, pk, clause_pk, "plan.edit")
@@ -202,12 +205,20 @@ def clause_rule(request, pk, clause_pk):
     return _clause_page(request, clause, kind, form, 422 if request.method == "POST" else 200)
 
 
+def _standing(clause: Clause, lines) -> list[str]:
+    """A clause's rule and who is exempt from it, as a stamp takes them."""
+    exempt = Exemption.objects.filter(clause=clause).values_list("text", flat=True)
+    return [*map(repr, lines), *exempt]
+
+
 def _changed(request, clause: Clause, kind: str):
     """Do what the button says; (kind, form to show again, what was refused)."""
     do = request.POST.get("do", "")
     lines = list(rules_of(clause))
     form = None
     try:
+        if do != "add":
+            refuse_touched(request.POST.get("was"), _standing(clause, lines))
         if do == "add" and kind:
             form = LineForm(request.POST, kind=kind)
             if form.is_valid():
@@ -241,14 +252,15 @@ def _clause_page(request, clause: Clause, kind: str, form: LineForm | None, stat
     proposal = proposed(clause, layer)
     is_other = bool(lines) and proposal.is_ready and proposal.lines != lines
     is_past = clause.framework.state == Framework.State.PAST
-    held = "" if is_past else _why_held(clause)
-    if held and form is not None and not form.is_bound:
+    why = "" if is_past else _why_held(clause)
+    if why and form is not None and not form.is_bound:
         form = None  # nothing is asked that would be refused
     context = {
         "framework": clause.framework,
         "clause": clause,
         "points": printed(clause.points),
         "lines": [said(line) for line in lines],
+        "was": stamp_of(_standing(clause, lines)),
         "proposal": proposal,
         "proposed": said_together(proposal.lines),
         "shows_proposal": bool(proposal.lines) and (not lines or is_other),
@@ -258,8 +270,8 @@ def _clause_page(request, clause: Clause, kind: str, form: LineForm | None, stat
         "form": form,
         "exempt": Exemption.objects.filter(clause=clause).values_list("text", flat=True).first() or "",
         "is_past": is_past,
-        "held": held,
-        "can_change": not (is_past or held),
+        "held": why,
+        "can_change": not (is_past or why),
     }
     return render(request, "scoring/clause_rule.html", context, status=status)
 
