@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from evidence.models import Attachment
 from evidence.search_index import FileText
 from files.models import Rendition
 
 MOST_LINES = 1500  # of each; comparing costs by the square of them
+LONGEST_LINE = 400  # characters up to which the words that differ are marked, for the same reason
+ALIKE = 0.3  # below this share of equal characters two lines are no versions of each other
+AROUND = 2  # equal lines shown before and behind a change; what lies between is only counted
+
+
+Runs = tuple[tuple[str, bool], ...]  # the pieces of a line in order, and whether the other version lacks each
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A line of both; `kind` is same, changed, gone (only the older has it) or new."""
+    """A line of both; `kind` is same, changed, gone (only the older has it), new or folded (`count` equal lines)."""
 
     kind: str
     older: str = ""
     newer: str = ""
+    older_runs: Runs = ()
+    newer_runs: Runs = ()
+    count: int = 0
 
 
 @dataclass
@@ -41,7 +51,7 @@ class Comparison:
 
     @property
     def changed(self) -> int:
-        return sum(pair.kind != "same" for pair in self.pairs)
+        return sum(pair.kind not in ("same", "folded") for pair in self.pairs)
 
     @property
     def has_text(self) -> bool:
@@ -61,7 +71,7 @@ def compare(older: Attachment, newer: Attachment) -> Comparison:
     if told.has_text:
         lines = [[line.strip() for line in side.text.splitlines() if line.strip()] for side in sides]
         told.is_cut = any(len(one) > MOST_LINES for one in lines)
-        told.pairs = pairs_of(lines[0][:MOST_LINES], lines[1][:MOST_LINES])
+        told.pairs = folded(pairs_of(lines[0][:MOST_LINES], lines[1][:MOST_LINES]))
     return told
 
 
@@ -76,5 +86,39 @@ def pairs_of(older: list[str], newer: list[str]) -> list[Pair]:
         for place in range(max(len(gone), len(come))):
             left = gone[place] if place < len(gone) else ""
             right = come[place] if place < len(come) else ""
-            found.append(Pair("changed" if left and right else "gone" if left else "new", left, right))
+            found.append(_changed(left, right))
+    return found
+
+
+def _changed(left: str, right: str) -> Pair:
+    """Two lines that answer each other, with what differs in them; a line of one side alone differs whole."""
+    kind = "changed" if left and right else "gone" if left else "new"
+    runs = _runs(left, right) if kind == "changed" and max(len(left), len(right)) <= LONGEST_LINE else None
+    older, newer = runs or (((left, True),), ((right, True),))
+    return Pair(kind, left, right, older, newer)
+
+
+def _runs(left: str, right: str) -> tuple[Runs, Runs] | None:
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return None
+    codes = matcher.get_opcodes()
+    older = tuple((left[a:b], verb != "equal") for verb, a, b, _, _ in codes if b > a)
+    newer = tuple((right[c:d], verb != "equal") for verb, _, _, c, d in codes if d > c)
+    return older, newer
+
+
+def folded(pairs: list[Pair]) -> list[Pair]:
+    """The same, with long stretches of equal lines told by their number."""
+    found: list[Pair] = []
+    for is_same, group in groupby(pairs, key=lambda pair: pair.kind == "same"):
+        lines = list(group)
+        before = AROUND if found else 0
+        if not is_same or len(lines) <= 2 * AROUND + 1 or len(lines) == len(pairs):
+            found += lines
+            continue
+        is_last = lines[-1] is pairs[-1]
+        after = 0 if is_last else AROUND
+        count = len(lines) - before - after
+        found += [*lines[:before], Pair("folded", count=count), *lines[len(lines) - after :]]
     return found

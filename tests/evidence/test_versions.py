@@ -6,7 +6,7 @@ from django.urls import reverse
 from evidence import actions, attaching
 from evidence.models import Attachment
 from evidence.search_index import FileText
-from evidence.versions import compare, pairs_of
+from evidence.versions import compare, folded, pairs_of
 from tests.evidence.filing import activity, paper, quick_picture
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +43,47 @@ def test_the_page_marks_what_changed(enter, clerk, record):
     says(older, "活动方案\n参加人员 30 人")
     says(newer, "活动方案\n参加人员 45 人")
     page = enter(clerk).get(reverse("attachment_versions", args=[older.pk])).content.decode()
-    assert "<del>参加人员 30 人</del>" in page
-    assert "<ins>参加人员 45 人</ins>" in page
+    assert "<td>参加人员 <del>30</del> 人</td><td>参加人员 <ins>45</ins> 人</td>" in page
     assert "<del>活动方案</del>" not in page
+    assert older.blob.sha256 in page
+    assert newer.blob.sha256 in page
+    assert f'href="{record.get_absolute_url()}#slot-plan"' in page
     detail = enter(clerk).get(record.get_absolute_url()).content.decode()
     assert reverse("attachment_versions", args=[older.pk]) in detail
+
+
+def test_lines_with_little_in_common_differ_whole():
+    (pair,) = pairs_of(["宣传处负责撰稿"], ["六、联系人：李文静"])
+    assert (pair.older_runs, pair.newer_runs) == ((("宣传处负责撰稿", True),), (("六、联系人：李文静", True),))
+
+
+def test_a_line_too_long_to_look_into_differs_whole():
+    (pair,) = pairs_of(["长" * 500], ["长" * 500 + "了"])
+    assert pair.newer_runs == (("长" * 500 + "了", True),)
+
+
+def test_long_stretches_of_equal_lines_are_counted():
+    same = [f"第 {place} 行" for place in range(30)]
+    pairs = folded(pairs_of(["头", *same, "中", *same], ["首", *same, "间", *same]))
+    assert [(pair.kind, pair.count) for pair in pairs if pair.kind != "same"] == [
+        ("changed", 0),
+        ("folded", 26),
+        ("changed", 0),
+        ("folded", 28),
+    ]
+    assert [pair.older for pair in pairs if pair.kind == "same"] == [
+        "第 0 行",
+        "第 1 行",
+        "第 28 行",
+        "第 29 行",
+        "第 0 行",
+        "第 1 行",
+    ]
+
+
+def test_two_that_read_the_same_are_shown_whole():
+    same = [f"第 {place} 行" for place in range(30)]
+    assert len(folded(pairs_of(same, same))) == 30
 
 
 def test_pictures_are_shown_side_by_side(enter, clerk, record):
