@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.utils import timezone
 
 from accounts.access import Standing
@@ -26,6 +27,12 @@ class Run:
     can_download: bool
     can_cancel: bool
     can_repeat: bool
+
+
+def tell_asked(request, job: Job, is_new: bool = True) -> None:
+    """Say to who asked for a job what becomes of it; not `is_new`: the same one was being made already."""
+    said = "已开始生成，好了在“生成记录”里下载，也会发消息告诉你。" if is_new else "正在生成，不用重复提出。"
+    messages.success(request, f"“{job.title}”{said}")
 
 
 def run_of(job: Job, standing: Standing) -> Run:

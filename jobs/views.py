@@ -15,7 +15,7 @@ from files.serve import serve
 from jobs import actions
 from jobs.models import Job
 from jobs.registry import HANDLERS
-from jobs.runs import may_cancel, run_of
+from jobs.runs import may_cancel, run_of, tell_asked
 
 
 def _job(request, pk):
@@ -76,5 +76,5 @@ def job_again(request, pk):
         again = actions.ask(
             kind=job.kind, title=job.title, by=request.user, unit=job.unit, arguments=dict(job.arguments)
         )
-    messages.success(request, f"“{again.title}”已开始生成，好了会发消息告诉你。")
+    tell_asked(request, again)
     return _back(request, again)

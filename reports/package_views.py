@@ -9,7 +9,7 @@ from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import whole_number
 from jobs.models import Job
-from jobs.runs import run_of, size
+from jobs.runs import run_of, size, tell_asked
 from programs.current import current_plan, other_plans
 from programs.models import Plan
 from reports.package_actions import KIND, ask_for_package
@@ -91,6 +91,5 @@ def report_package_make(request):
     except ValidationError as problem:
         messages.error(request, problem.message)
     else:
-        said = "已开始生成，好了会发消息告诉你。" if is_new else "正在生成，不用重复提出。"
-        messages.success(request, f"“{job.title}”{said}")
+        tell_asked(request, job, is_new)
     return redirect("report_package")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.gate import requires
 from accounts.once import once
 from jobs.models import Job
-from jobs.runs import run_of
+from jobs.runs import run_of, tell_asked
 from programs.current import current_plan, other_plans
 from programs.models import Plan
 from reports.actions import ask_for
@@ -111,6 +111,5 @@ def report_make(request):
     except ValidationError as problem:
         messages.error(request, problem.message)
     else:
-        said = "已开始生成，好了会发消息告诉你。" if is_new else "正在生成，不用重复提出。"
-        messages.success(request, f"“{job.title}”{said}")
+        tell_asked(request, job, is_new)
     return redirect("report_list")

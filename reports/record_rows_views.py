@@ -1,11 +1,11 @@
 """The library goes out as a workbook: what is seen on the page is what is in it."""
 
-from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.gate import requires
 from accounts.once import once
+from jobs.runs import tell_asked
 from reports.record_rows import ask_for_records
 
 
@@ -15,6 +15,5 @@ from reports.record_rows import ask_for_records
 def record_rows_make(request):
     """Ask for the records that the library shows at the posted address (query)."""
     job, is_new = ask_for_records(unit=request.unit, query=request.POST.get("query", ""), by=request.user)
-    said = "已开始生成，好了会发消息告诉你。" if is_new else "正在生成，不用重复提出。"
-    messages.success(request, f"“{job.title}”{said}")
+    tell_asked(request, job, is_new)
     return redirect("report_list")

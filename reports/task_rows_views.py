@@ -1,12 +1,12 @@
 """The table of tasks goes out as a workbook: what is seen on the page is what is in it."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import whole_number
+from jobs.runs import tell_asked
 from programs.models import Plan
 from programs.task_columns import look_of
 from programs.task_filters import Filters
@@ -23,6 +23,5 @@ def task_rows_make(request):
     plan = get_object_or_404(plans.select_related("unit", "framework"), serial=min(serial, 2**31 - 1))
     filters = Filters(request.POST, request.standing.departments)
     job, is_new = ask_for_rows(plan=plan, filters=filters, columns=look_of(request.user).shown, by=request.user)
-    said = "已开始生成，好了会发消息告诉你。" if is_new else "正在生成，不用重复提出。"
-    messages.success(request, f"“{job.title}”{said}")
+    tell_asked(request, job, is_new)
     return redirect("report_list")
