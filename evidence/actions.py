@@ -109,6 +109,8 @@ def submit(*, record: Record, by: User) -> Record:
     if record.begins_on > timezone.localdate():
         early = "活动还没有举行，到了活动当天" if is_activity else "日期还没有到，到了那一天"
         raise ValidationError(f"{early}才能提交审核；现在可以先存草稿。")
+    if is_activity and (record.is_unnamed or record.activity.lacks_kind):
+        raise ValidationError(f"还没有{'填活动名称' if record.is_unnamed else '选活动类别'}，补上再提交审核。")
     if not record.summary and not record.attachments.live().exists():
         first = "先放照片或写总结" if is_activity else "先上传文件"
         raise ValidationError(f"还没有任何材料：{first}，再提交审核。")

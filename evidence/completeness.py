@@ -21,6 +21,7 @@ class SlotState:
     least: int
     is_done: bool
     sentence: str
+    lack: str = ""  # how much is missing, for one line of all of them
 
     @property
     def is_needed(self) -> bool:
@@ -41,6 +42,11 @@ class Completeness:
     @property
     def missing(self) -> list[str]:
         return [slot.sentence for slot in self.slots if slot.is_needed and not slot.is_done]
+
+    @property
+    def lacking(self) -> str:
+        """What is still asked for, on one line: 方案、图片 1 张、总结 80 字; empty where nothing is."""
+        return "、".join(slot.lack for slot in self.slots if slot.is_needed and not slot.is_done)
 
     @property
     def is_complete(self) -> bool:
@@ -82,14 +88,16 @@ def _state(record: Record, asked: Asked) -> SlotState:
     else:
         is_done = count >= max(least, 1)
         sentence = _of_files(asked, count, least, is_done)
-    return SlotState(asked.slot, asked.title, count, least, is_done, sentence)
+    held = words(record.summary) if asked.slot == "summary" else count
+    lack = f"{asked.title} {least - held} {asked.measure}" if held else asked.title
+    return SlotState(asked.slot, asked.title, count, least, is_done, sentence, lack)
 
 
 def _of_files(asked: Asked, count: int, least: int, is_done: bool) -> str:
     title, measure = asked.title, asked.measure
     least_said = f"（至少 {least} {measure}）" if least else ""
     if is_done:
-        return f"{title} {count} {measure}，够用{least_said}"
+        return f"{title} {count} {measure}，够用{least_said}" if least else f"{title} {count} {measure}"
     if not count:
         return f"{title}还没有{least_said}"
     return f"{title}有 {count} {measure}，还差 {least - count} {measure}{least_said}"
@@ -101,7 +109,7 @@ def _of_summary(asked: Asked, count: int, written: int, least: int, is_done: boo
     if count:
         return f"{title}有文件 {count} 份"
     if is_done:
-        return f"{title} {written} 字，够用{least_said}"
+        return f"{title} {written} 字，够用{least_said}" if least else f"{title} {written} 字"
     if not written:
         return f"{title}还没有{least_said}"
     return f"{title}有 {written} 字，还差 {least - written} 字{least_said}"

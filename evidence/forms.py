@@ -12,6 +12,7 @@ from evidence.levels import Level
 from evidence.models import Activity, ActivityKind, Record
 
 WRONG_DAY = "没有这一天，或者写法不对：请写成 2022-03-12 这样。"
+LONGEST_SUMMARY = 20_000  # characters
 DAY_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 
 
@@ -26,7 +27,15 @@ def day_field(label: str, required: bool = True) -> forms.DateField:
 def text_field(label: str, longest: int, required: bool = False, **attrs) -> forms.CharField:
     messages = {"required": f"请填{label}。", "max_length": f"{label}最多 {longest} 个字，现在有 %(show_value)d 个。"}
     widget = forms.TextInput(attrs={"class": "form-control", **attrs})
-    return forms.CharField(label=label, max_length=longest, required=required, widget=widget, error_messages=messages)
+    return uncut(
+        forms.CharField(label=label, max_length=longest, required=required, widget=widget, error_messages=messages)
+    )
+
+
+def uncut(field: forms.CharField) -> forms.CharField:
+    """The field without a maxlength in the browser: a text too long is told with its length, not cut on pasting."""
+    field.widget.attrs.pop("maxlength", None)
+    return field
 
 
 class ActivityForm(forms.Form):
@@ -70,21 +79,27 @@ class ActivityForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "没有这个协办部门，请重新选择。", "invalid_pk_value": "没有这个协办部门。"},
     )
-    summary = forms.CharField(
-        label="活动总结",
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"class": "form-control", "rows": 6}),
-        error_messages={"max_length": "总结最多 20000 字，请精简，或作为文件上传。"},
+    summary = uncut(
+        forms.CharField(
+            label="活动总结",
+            required=False,
+            max_length=LONGEST_SUMMARY,
+            widget=forms.Textarea(attrs={"class": "form-control", "rows": 6, "data-longest": LONGEST_SUMMARY}),
+            error_messages={"max_length": "总结最多 20000 字，现在有 %(show_value)d 字，请精简，或作为文件上传。"},
+        )
     )
 
-    def __init__(self, *args, standing, record: Record | None = None, **kwargs):
-        """`standing` is the person's place in the unit (request.standing); `record` fills the form to change it."""
+    def __init__(self, *args, standing, record: Record | None = None, is_draft: bool = False, **kwargs):
+        """`standing` is the person's place in the unit (request.standing); `record` fills the form to change it.
+
+        A draft may be kept before it has a name and a kind.
+        """
+        self.is_draft = is_draft
         self.given = kwargs.get("initial") or {}
         if record is not None:
             kwargs["initial"] = _own_facts(record) | self.given
         super().__init__(*args, **kwargs)
-        kept_kind = Q(pk=record.activity.kind_id) if record else Q(pk=None)
+        kept_kind = Q(pk=None) if record is None or record.activity.lacks_kind else Q(pk=record.activity.kind_id)
         kept_department = Q(pk=record.department_id) if record else Q(pk=None)
         unit = standing.unit
         usable = Q(unit=unit, is_active=True)
@@ -96,6 +111,8 @@ class ActivityForm(forms.Form):
         self.fields["kind"].queryset = ActivityKind.objects.filter(common | kept_kind).with_asked(unit)
         self.fields["department"].queryset = Department.objects.filter(own | kept_department)
         self.fields["departments"].queryset = Department.objects.filter(usable)
+        if is_draft:
+            self.fields["title"].required = self.fields["kind"].required = False
         self._read_departments_once(usable, kept_department, standing, record)
         if standing.is_department_only:
             if not self.is_bound and record is None:
@@ -126,6 +143,15 @@ class ActivityForm(forms.Form):
     def has_departments(self) -> bool:
         return len(list(self.fields["department"].choices)) > 1
 
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        if title == Record.UNNAMED and not self.is_draft:
+            raise ValidationError("请填活动名称。")
+        return title or Record.UNNAMED
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or ActivityKind.objects.unchosen()
+
     def clean_begins_on(self):
         day = self.cleaned_data["begins_on"]
         if not 2000 <= day.year <= timezone.localdate().year + 1:
@@ -148,7 +174,8 @@ def _own_facts(record: Record) -> dict:
     """All but the departments that help, which are rows of their own."""
     facts = {name: getattr(record, name) for name in ("title", "begins_on", "ends_on", "summary")}
     facts |= {name: getattr(record.activity, name) for name in ("place", "people", "headcount")}
-    return facts | {"kind": record.activity.kind_id, "department": record.department_id}
+    facts |= {"kind": record.activity.kind_id, "department": record.department_id}
+    return facts | ({"title": ""} if record.is_unnamed else {}) | ({"kind": None} if record.activity.lacks_kind else {})
 
 
 class PressForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Department
 from evidence import money
-from evidence.forms import day_field, text_field
+from evidence.forms import day_field, text_field, uncut
 from evidence.ledger_actions import EARLIEST_YEAR, OF_RECORD, fields_of
 from evidence.levels import Level
 from evidence.models import Record
@@ -74,8 +74,10 @@ def choice_field(label: str, choices, **options) -> forms.ChoiceField:
 def long_text_field(label: str, longest: int, rows: int, **options) -> forms.CharField:
     messages = {"max_length": f"{label}最多 {longest} 个字，现在有 %(show_value)d 个。"}
     widget = forms.Textarea(attrs={"class": "form-control", "rows": rows})
-    return forms.CharField(
-        label=label, max_length=longest, required=False, widget=widget, error_messages=messages, **options
+    return uncut(
+        forms.CharField(
+            label=label, max_length=longest, required=False, widget=widget, error_messages=messages, **options
+        )
     )
 
 

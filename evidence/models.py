@@ -10,11 +10,19 @@ from accounts.models import Department, Unit, Visible
 from evidence.levels import Level
 from files.models import Blob, Rendition
 
+LAST = 9999  # in a row of kinds
+
 
 class ActivityKindQuerySet(models.QuerySet):
     def for_unit(self, unit):
         """The kinds a unit chooses from: the common ones and its own, in use."""
         return self.filter(Q(unit=None) | Q(unit=unit), is_active=True)
+
+    def unchosen(self):
+        """The kind of a draft while nobody has chosen one: no form offers it, nothing is handed in with it."""
+        name = ActivityKind.UNCHOSEN
+        row = self.filter(unit=None, name=name).first()
+        return row or self.create(unit=None, name=name, is_active=False, order=LAST)
 
     def with_asked(self, unit):
         """Adds least_plan, least_photo, least_summary and least_press: what the unit asks of the kind."""
@@ -23,6 +31,8 @@ class ActivityKindQuerySet(models.QuerySet):
 
 class ActivityKind(models.Model):
     """A kind of activity; what its file must hold says Requirement. A kind without a unit serves every unit."""
+
+    UNCHOSEN = "类别未选"
 
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="activity_kinds")
     name = models.CharField("活动类别", max_length=60)
@@ -141,6 +151,8 @@ class Record(models.Model):
         RETURNED = "returned", "已退回"
         ACCEPTED = "accepted", "已通过"
 
+    UNNAMED = "未命名活动"  # a draft begun with photos, or kept before anybody found a name
+
     unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="records")
     kind = models.CharField("档案类别", max_length=20, choices=Kind.choices, default=Kind.ACTIVITY)
     title = models.CharField("题名", max_length=200)
@@ -190,6 +202,10 @@ class Record(models.Model):
         """Still in the hands of whoever files it."""
         return self.state in (self.State.DRAFT, self.State.RETURNED)
 
+    @property
+    def is_unnamed(self) -> bool:
+        return self.title == self.UNNAMED
+
 
 class Activity(models.Model):
     """What only an activity has: its kind, place and people."""
@@ -206,6 +222,11 @@ class Activity(models.Model):
 
     def __str__(self):
         return self.record.title
+
+    @property
+    def lacks_kind(self) -> bool:
+        """Nobody has chosen a kind yet."""
+        return self.kind.name == ActivityKind.UNCHOSEN and self.kind.unit_id is None
 
 
 class AttachmentQuerySet(models.QuerySet):

@@ -167,6 +167,8 @@ def _add_records(standing: Standing, squares: dict, first: date, last: date, tod
         is_ahead = row.begins_on > today
         sort = "meeting" if row.kind == Record.Kind.MEETING else "held"
         status = Status("go", "已安排") if is_ahead else Status("done", "已开" if sort == "meeting" else "已办")
+        if row.state == Record.State.DRAFT and not is_ahead:
+            status = Status("none", "没写完")
         path = reverse("record_detail", args=[row.pk])
         squares[row.begins_on].entries.append(Entry(sort, row.title, path, status, str(row.department)))
 

@@ -47,7 +47,15 @@ def desk(request):
     records = _recent(standing)
     others, plans = other_plans(request, plan), plans_beside(request, plan)
     lying = desk_of(standing, plans, today, plans_to_approve(request))
-    in_year = records.activities().of_year(today.year).order_by().values("unit").annotate(n=Count("pk")).values("n")
+    in_year = (
+        records.activities()
+        .exclude(state=Record.State.DRAFT)
+        .of_year(today.year)
+        .order_by()
+        .values("unit")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     n_records = Coalesce(Subquery(in_year, output_field=IntegerField()), 0)
     recent = cards(records.activities().annotate(n_records=n_records)[:RECENT])
     return render(

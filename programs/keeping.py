@@ -28,9 +28,9 @@ def _as_initial(fields: dict) -> dict:
     return fields | several if fields else fields
 
 
-def keep(user, record: Record | None, data) -> None:
-    """Keep the fields of a post; what nobody typed is not kept."""
-    drafts.save(user, _key(record), _typed(data))
+def keep(user, record: Record | None, data, **seen: str) -> None:
+    """Keep the fields of a post; what nobody typed is not kept. `seen` stands in for what the post says it saw."""
+    drafts.save(user, _key(record), _typed(data) | seen)
 
 
 def kept(user, record: Record | None) -> dict:

@@ -83,7 +83,7 @@ def month_of(standing, today: date, due_days: Iterable[tuple[date, str]] = ()) -
     """This month of the own departments, or of the whole unit; `due_days` are those of tasks. One query."""
     weeks = calendar.Calendar().monthdatescalendar(today.year, today.month)
     first, last = weeks[0][0], max(weeks[-1][-1], today + AHEAD)
-    by_day = _activities(standing, first, last)
+    by_day = _activities(standing, first, last, today)
     due: dict[date, list[str]] = {}
     for day, title in due_days:
         due.setdefault(day, []).append(title)
@@ -111,9 +111,10 @@ def month_of(standing, today: date, due_days: Iterable[tuple[date, str]] = ()) -
     return Month(today.year, today.month, days, held, ahead, _coming(by_day, named, today))
 
 
-def _activities(standing, first: date, last: date) -> dict[date, list[str]]:
+def _activities(standing, first: date, last: date, today: date) -> dict[date, list[str]]:
     records = Record.objects.visible_to(standing.user, "record.read").of_unit(standing.unit)
     records = records.activities().filter(begins_on__range=(first, last))
+    records = records.filter(Q(begins_on__gt=today) | ~Q(state=Record.State.DRAFT))  # a draft is not yet one held
     if standing.is_department_only:
         records = held_by(records, standing.departments)
     by_day: dict[date, list[str]] = {}

@@ -24,8 +24,6 @@ from programs.serving import ServesForm, ids_typed
 from programs.serving_views import offered, plan_served, wants_to_look
 from scoring.material_standing import lines_of_record
 
-UNNAMED = "未命名活动"
-
 
 class Sheet:
     """The forms of the recording page, filled from a post, a record, or what the address suggests."""
@@ -50,7 +48,10 @@ class Sheet:
         self.press = press_sent(request.POST, is_looking=self.is_looking)
 
     def _form(self, data=None, initial: dict | None = None) -> ActivityForm:
-        return ActivityForm(data, standing=self.request.standing, record=self.record, initial=initial or {})
+        is_draft = data is not None and not self.wants_review
+        return ActivityForm(
+            data, standing=self.request.standing, record=self.record, is_draft=is_draft, initial=initial or {}
+        )
 
     @cached_property
     def now(self) -> ActivityForm:
@@ -184,7 +185,7 @@ class Sheet:
 def last_of(request) -> Record | None:
     """The activity the person filed last, to fill the next one like it."""
     rows = Record.objects.kept_by(request.user).of_unit(request.unit).activities().filter(filed_by=request.user)
-    return rows.exclude(title=UNNAMED).select_related("activity", "department").order_by("-pk").first()
+    return rows.exclude(title=Record.UNNAMED).select_related("activity", "department").order_by("-pk").first()
 
 
 def _last_return(record: Record | None):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import meanwhile
 from accounts.gate import requires
 from accounts.once import once
 from accounts.typed import whole_number
@@ -22,7 +25,7 @@ from evidence.slots import slot_box
 from evidence.usual import usual_department
 from programs import keeping
 from programs.asked import lines_for
-from programs.record_sheet import UNNAMED, Sheet, last_of
+from programs.record_sheet import Sheet, last_of
 from programs.recording import record_for, set_served
 from programs.resolutions_views import agreed_of, linkable_of
 from programs.serving import ids_typed
@@ -112,15 +115,20 @@ def record_new(request):
     return _after_saving(sheet, sheet.created) if sheet.created else response
 
 
-def _begun(request) -> dict:
-    """What a draft needs at least, from what is typed so far: a name, a kind, a day and a department."""
-    form = ActivityForm(request.POST, standing=request.standing)
+def _typed_so_far(form: ActivityForm) -> dict:
+    """The fields of a form that can be kept as they are."""
     form.is_valid()
-    typed = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
-    kinds, departments = form.fields["kind"].queryset, form.fields["department"].queryset
+    return {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
+
+
+def _begun(request) -> dict:
+    """What a draft needs at least, from what is typed so far: a day and a department."""
+    form = ActivityForm(request.POST, standing=request.standing, is_draft=True)
+    typed = _typed_so_far(form)
+    typed = {"title": Record.UNNAMED, "kind": None} | typed
+    typed["kind"] = typed["kind"] or ActivityKind.objects.unchosen()
+    departments = form.fields["department"].queryset
     least = {
-        "title": UNNAMED,
-        "kind": kinds.first() or ActivityKind.objects.filter(unit=None).first(),
         "begins_on": timezone.localdate(),
         "department": departments.filter(pk=usual_department(request.standing)).first() or departments.first(),
     }
@@ -148,6 +156,7 @@ def record_begin(request):
             "keep": reverse("record_keep", args=[record.pk]),
             "phone": reverse("record_phone", args=[record.pk]),
             "version": record.version,
+            meanwhile.MARKS: meanwhile.marks_of(ActivityForm(standing=request.standing, record=record)),
         }
     )
 
@@ -199,8 +208,27 @@ def record_edit(request, pk: int):
 def record_keep(request, pk: int | None = None):
     """Keep what is typed so far; the script sends it while people write."""
     record = kept_record(request, pk) if pk else None
-    keeping.keep(request.user, record, request.POST)
-    return HttpResponse(status=204)
+    seen = {}
+    if record and request.POST.get("leaving") and record.is_unnamed and record.state == Record.State.DRAFT:
+        seen = _name(request, record)
+    keeping.keep(request.user, record, request.POST, **seen)
+    return JsonResponse(seen)
+
+
+def _name(request, record: Record) -> dict:
+    """Put what is typed into a draft that was begun with photos, so that lists show it by its name and day.
+
+    Nothing of it is lost where it can't be put in yet: the words themselves are kept besides.
+    """
+    before = ActivityForm(standing=request.standing, record=record)
+    form = ActivityForm(request.POST, standing=request.standing, record=record, is_draft=True)
+    if meanwhile.marks_of(form) == meanwhile.marks_of(before):
+        return {}
+    with suppress(ValidationError):
+        actions.change_activity(record=record, by=request.user, version=record.version, **_typed_so_far(form))
+    record = kept_record(request, record.pk)
+    now = ActivityForm(standing=request.standing, record=record)
+    return {"version": str(record.version), meanwhile.MARKS: meanwhile.marks_of(now)}
 
 
 def _serves(record: Record, clauses: list[Clause]) -> list[dict]:

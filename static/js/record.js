@@ -14,6 +14,8 @@
     form.action = event.detail.path;
     form.elements.version.value = event.detail.version;
     form.dataset.keep = event.detail.keep;
+    form.elements.marks.value = event.detail.marks;
+    form.dataset.begun = "1";
     form.removeAttribute("data-draft");
     history.replaceState(null, "", event.detail.path);
   });
@@ -73,11 +75,25 @@
     var count = slot === "summary" ? words() : files(slot);
     if (slot === "summary" && files(slot)) return title + "有文件 " + files(slot) + " 份";
     if (!count) return title + "还没有" + tail;
-    if (enough(slot, least)) return title + " " + count + " " + measure + "，够用" + tail;
+    if (enough(slot, least)) return title + " " + count + " " + measure + (least ? "，够用" + tail : "");
     return title + "有 " + count + " " + measure + "，还差 " + (least - count) + " " + measure + tail;
   }
   function icon(line, isDone, isNeeded) {
     line.querySelector("i").className = "bi " + (isDone ? "bi-check-lg ok" : isNeeded ? "bi-dash-lg no" : "bi-dash-lg");
+  }
+  /* what is still asked for, on the line of the buttons */
+  function lacking(kind) {
+    return all("[data-state]").filter(function (line) {
+      var slot = line.dataset.state;
+      return kind[slot] && !enough(slot, kind[slot]);
+    }).map(function (line) {
+      var slot = line.dataset.state, held = slot === "summary" ? words() : files(slot);
+      return line.dataset.title + (held ? " " + (kind[slot] - held) + " " + line.dataset.measure : "");
+    }).join("、");
+  }
+  function tooLong() {
+    var most = Number(summary.dataset.longest), length = summary.value.length;
+    return length > most ? "总结最多 " + most + " 字，现在 " + length + " 字，多了 " + (length - most) + " 字" : "";
   }
   function fromClauses() {
     var most = {};
@@ -103,7 +119,10 @@
     });
     var most = Math.max(kind.summary || 0, clauses.summary ? clauses.summary.least : 0);
     form.querySelector("[data-words-now]").textContent = now + " 字";
-    form.querySelector("[data-words-asked]").textContent = most ? "至少 " + most + " 字" : "";
+    form.querySelector("[data-words-asked]").textContent = tooLong() || (most ? "至少 " + most + " 字" : "");
+    form.querySelector("[data-words-asked]").classList.toggle("bad", Boolean(tooLong()));
+    var lack = lacking(kind), line = form.querySelector("[data-lacking]");
+    line.textContent = lack ? "还缺" + lack : "";
     tellClauses(clauses);
   }
   function tellClauses(clauses) {
@@ -160,24 +179,40 @@
     input.addEventListener("keydown", function (event) { if (event.key === "Enter") event.preventDefault(); });
   });
 
-  /* --- nothing typed is lost: kept three seconds after the last key, on the server, for this person --- */
+  /* --- nothing typed is lost: kept three seconds after the last key, and at once when the page is left; on the
+     server, for this person. A draft begun with photos gets its name and day on leaving: lists show it by these. --- */
   var waiting = null, isSent = false, said = form.querySelector("[data-kept]");
-  function keep() {
+  function keep(isLeaving) {
     if (isSent) return;
+    waiting = null;
     var words = new FormData();
+    if (isLeaving) words.append("leaving", "1");
     new FormData(form).forEach(function (value, name) {
       if (typeof value === "string" && name !== "once_key") words.append(name, value);
     });
-    fetch(form.dataset.keep, { method: "POST", body: words, redirect: "manual" }).then(function (answer) {
-      var now = new Date(), minutes = String(now.getMinutes()).padStart(2, "0");
-      said.textContent = answer.status === 204 ? now.getHours() + ":" + minutes + " 已自动保存"
-        : "没有自动保存：请另开一页登录后继续写";
-    }, function () { said.textContent = "网络没有接通，还没有自动保存"; });
+    function send(staysAlive) {
+      return fetch(form.dataset.keep, { method: "POST", body: words, redirect: "manual", keepalive: staysAlive });
+    }
+    (isLeaving ? send(true).catch(function () { return send(false); }) : send(false)) // a very long text may not stay alive
+      .then(function (answer) {
+        var now = new Date(), minutes = String(now.getMinutes()).padStart(2, "0");
+        said.textContent = answer.ok ? now.getHours() + ":" + minutes + " 已自动保存，换台电脑也能接着写"
+          : "没有自动保存：请另开一页登录后继续写";
+        return answer.ok ? answer.json() : {};
+      })
+      .then(function (seen) { // the draft has its name now: this page has seen it
+        if (!seen.version) return;
+        form.elements.version.value = seen.version;
+        form.elements.marks.value = seen.marks;
+      }, function () { said.textContent = "网络没有接通，还没有自动保存"; });
   }
+  function leave() { if (waiting) { clearTimeout(waiting); keep(true); } else if (form.dataset.begun) keep(true); }
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", function () { if (document.hidden) leave(); });
   form.addEventListener("input", function (event) {
     if (event.target.type === "file" || event.target.type === "search") return;
     clearTimeout(waiting);
-    waiting = setTimeout(keep, 3000);
+    waiting = setTimeout(keep, 3000, false);
   });
   form.addEventListener("submit", function () { isSent = true; clearTimeout(waiting); });
 

@@ -136,10 +136,11 @@ def test_a_newer_version_comes_through_the_page(record, photos, clerk, enter, de
 
 
 def test_photos_stand_as_they_were_chosen_however_they_arrive(enter, clerk, record):
-    """Three posts side by side, and one of a phone, arrive late first; the record holds them in the order of choosing."""
+    """Three posts side by side, and one of a phone, arrive late first."""
     path, now = reverse("record_files", args=[record.pk]), arranging.turn_now()
     for numbers in ("6", "45", "123"):
-        files = [SimpleUploadedFile(f"{one}.jpg", photo(colour=(int(one) * 30, 9, 9), size=(64, 48))) for one in numbers]
+        shots = [photo(colour=(int(one) * 30, 9, 9), size=(64, 48)) for one in numbers]
+        files = [SimpleUploadedFile(f"{one}.jpg", shot) for one, shot in zip(numbers, shots, strict=True)]
         sent = {"files-photo": files, "turn": [now + int(one) for one in numbers]}
         assert enter(clerk).post(path, sent, **SCRIPT).status_code == 200
     link = phone_actions.open_link(record=record, by=clerk)

@@ -182,7 +182,7 @@ def test_a_stranger_sees_none_of_it(enter, stranger, plan, unit, department):
 
 def test_the_calendar_marks_the_days_of_this_month(office, clerk, unit, department, other_department):
     today = date(2026, 11, 18)
-    factories.make_record(unit, department, title="种树", begins_on=date(2026, 11, 2))
+    factories.make_record(unit, department, title="种树", begins_on=date(2026, 11, 2), state="submitted")
     factories.make_record(unit, other_department, title="讲座", begins_on=date(2026, 11, 24))
     factories.make_record(unit, department, title="上月", begins_on=date(2026, 10, 31))
     month = month_of(standing_of(office), today)

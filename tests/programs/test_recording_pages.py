@@ -11,7 +11,6 @@ from django.utils import timezone
 from evidence import actions as evidence_actions
 from evidence.models import ActivityKind, Record
 from programs.models import Task
-from programs.record_views import UNNAMED
 from programs.recording import record_for
 from scoring.actions import open_assessment
 from scoring.models import Citation
@@ -152,7 +151,7 @@ def test_the_same_form_twice_makes_one_activity(enter, clerk, facts):
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(enter, clerk, facts, task, plan, typed, sentence):
-    response = new(enter(clerk), facts | {"place": "烈士公园东门", "plan": plan.pk} | typed)
+    response = new(enter(clerk), facts | {"place": "烈士公园东门", "plan": plan.pk, "then": "submit"} | typed)
     assert response.status_code == 422
     assert sentence in text(response)
     assert "烈士公园东门" in text(response)
@@ -160,12 +159,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(enter, clerk, facts, tas
 
 
 def test_what_was_ticked_stays_ticked_when_something_is_wrong(enter, clerk, facts, task, plan):
-    page = text(new(enter(clerk), facts | {"title": ""}, tasks=[task.pk], plan=plan.pk))
+    page = text(new(enter(clerk), facts | {"begins_on": ""}, tasks=[task.pk], plan=plan.pk))
     assert f'name="tasks" value="{task.pk}" checked' in page
 
 
 def test_chosen_files_are_asked_for_again_when_something_is_wrong(enter, clerk, facts):
-    page = text(new(enter(clerk), facts | {"title": ""}, **{"files-photo": jpeg(10)}))
+    page = text(new(enter(clerk), facts | {"begins_on": ""}, **{"files-photo": jpeg(10)}))
     assert "选好的文件要再选一次" in page
 
 
@@ -217,7 +216,7 @@ def test_photos_may_come_before_any_word(enter, clerk, department):
     assert answer["path"] == reverse("record_edit", args=[record.pk])
     assert answer["files"] == reverse("record_files", args=[record.pk])
     assert answer["version"] == record.version
-    assert (record.title, record.department, record.begins_on) == (UNNAMED, department, timezone.localdate())
+    assert (record.title, record.department, record.begins_on) == (Record.UNNAMED, department, timezone.localdate())
 
 
 def test_a_draft_begun_by_photos_takes_what_is_typed_already(enter, clerk):
@@ -380,7 +379,7 @@ def test_what_was_typed_and_not_saved_is_there_again(enter, clerk, task):
         "kind": "999",
         "begins_on": "2022-03-1",
     }
-    assert client.post(reverse("record_keep"), typed).status_code == 204
+    assert client.post(reverse("record_keep"), typed).status_code == 200
     page = text(client.get(reverse("record_new")))
     assert 'value="写到一半"' in page
     assert ">\n今天上午</textarea>" in page
@@ -433,3 +432,61 @@ def test_a_refused_post_on_the_page_of_a_record_still_shows_the_tasks_it_serves(
         response = client.post(reverse(name, args=[record.pk]), typed)
         assert response.status_code == (409 if name == "record_review" else 422), name
         assert "组织植树" in response.content.decode(), name
+
+
+def test_a_draft_is_kept_without_a_name_and_a_kind_and_is_not_handed_in_so(enter, clerk, department):
+    client, least = enter(clerk), {"begins_on": "2022-03-12", "department": department.pk}
+    assert new(client, least, then="draft").status_code == 302
+    record = Record.objects.get()
+    assert (record.title, record.activity.lacks_kind) == (Record.UNNAMED, True)
+    page = text(client.get(reverse("record_edit", args=[record.pk])))
+    assert 'name="title" value' not in page
+    assert "类别未选" not in page
+    assert not re.search(r'name="kind"[^>]*checked', page)
+    refused = text(edit(client, record, least, then="submit"))
+    assert "请填活动名称" in refused and "请选一个活动类别" in refused
+    response = client.post(reverse("record_submit", args=[record.pk]))
+    assert "还没有填活动名称，补上再提交审核" in text(response)
+    record.refresh_from_db()
+    assert record.state == Record.State.DRAFT
+
+
+def test_a_draft_begun_with_photos_is_found_by_its_name_and_day_once_the_page_is_left(enter, clerk, facts):
+    client = enter(clerk)
+    begun = client.post(reverse("record_begin"), {"begins_on": "2022-03-12"}).json()
+    record, typed = Record.objects.get(), facts | {"begins_on": "2022-03-15", "title": "植树", "marks": begun["marks"]}
+    client.post(begun["keep"], typed | {"version": begun["version"]})
+    record.refresh_from_db()
+    assert record.title == Record.UNNAMED  # people still write
+    seen = client.post(begun["keep"], typed | {"version": begun["version"], "leaving": "1"}).json()
+    record.refresh_from_db()
+    assert (record.title, record.begins_on, str(record.version)) == ("植树", date(2022, 3, 15), seen["version"])
+    page = text(client.get(begun["path"]))
+    assert "已经接着填上" in page and "改过这份档案" not in page
+    assert edit(client, record, typed | {"people": "机关党员"}, **seen).status_code == 302
+
+
+def test_a_text_too_long_is_refused_with_its_length_and_nothing_of_it_is_lost(enter, clerk, record, facts):
+    long = "植树护绿。" * 12_000
+    response = edit(enter(clerk), record, facts | {"summary": long})
+    assert response.status_code == 422
+    assert "总结最多 20000 字，现在有 60000 字" in text(response)
+    assert long in text(response)
+    assert "maxlength" not in text(response).split("<textarea", 1)[1].split(">", 1)[0]
+    enter(clerk).post(reverse("record_keep", args=[record.pk]), facts | {"summary": long, "version": record.version})
+    assert long in text(enter(clerk).get(reverse("record_edit", args=[record.pk])))
+
+
+def test_what_is_still_asked_for_stands_beside_the_buttons(enter, clerk, record):
+    page = text(enter(clerk).get(reverse("record_edit", args=[record.pk])))
+    assert re.search(r"data-lacking>还缺[^<]*图片", page)
+
+
+def test_a_draft_is_not_counted_as_held(enter, clerk, department):
+    today = timezone.localdate()
+    factories.make_record(department.unit, department, by=clerk, begins_on=today, state="draft")
+    desk = text(enter(clerk).get("/"))
+    assert "今年 0 场" in desk and "已办 0 场" in desk
+    factories.make_record(department.unit, department, by=clerk, begins_on=today, state="submitted")
+    desk = text(enter(clerk).get("/"))
+    assert "今年 1 场" in desk and "已办 1 场" in desk
