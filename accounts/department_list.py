@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import actions
 from accounts.models import Department, PartyName, Unit, User
 from accounts.newcomers import clean_cells
+from accounts.typed import names_of
 
 MOST = 200  # lines
 _HEADINGS = {"部门", "部门全称", "部门名称", "处室", "科室", "名称", "全称", "处室名称", "科室名称"}
@@ -34,10 +35,11 @@ class DepartmentListForm(forms.Form):
             attrs={
                 "rows": 10,
                 "class": "form-control",
-                "placeholder": "办公室（党委办公室）　办公室\n宣传工作处（党委宣传部）　宣传处　党委宣传部",
+                "placeholder": "办公室（党委办公室），办公室\n宣传工作处（党委宣传部），宣传处，党委宣传部",
             }
         ),
-        help_text="一行一个部门：全称、简称、其他叫法，用 Tab 或逗号隔开；只写全称也行。从 Excel 里选中几列直接粘贴。",
+        help_text="一行一个部门：全称、简称、其他叫法，用逗号、顿号或空格隔开，只写全称也行。"
+        "从 Excel 里选中几列直接粘贴。",
         error_messages={"required": "请粘贴部门名单。", "max_length": "一次贴不了这么多，请分几次。"},
     )
 
@@ -62,8 +64,8 @@ class DepartmentListForm(forms.Form):
         meant = {one.text: str(one.party) for one in known}
         seen: dict[str, int] = {}
         for number, line in lines:
-            if len(line.name) > longest or len(line.short_name) > longest_short:
-                yield f"第 {number} 行太长：全称最多 {longest} 个字，简称最多 {longest_short} 个字。"
+            if max(map(len, (line.name, *line.names))) > longest or len(line.short_name) > longest_short:
+                yield f"第 {number} 行太长：全称、其他叫法最多 {longest} 个字，简称最多 {longest_short} 个字。"
             for name in (line.name, *line.names):
                 if name in seen:
                     yield f"第 {number} 行的“{name}”和第 {seen[name]} 行重了，留一处。"
@@ -73,14 +75,23 @@ class DepartmentListForm(forms.Form):
 
 
 def _lines(text: str) -> list[tuple[int, Line]]:
+    """Full name, short name, other names; a line on which Excel left a cell empty keeps its columns."""
     found = []
     for number, cells in enumerate(clean_cells(text), start=1):
-        cells = [cell for cell in cells if cell]
-        if not cells or (number == 1 and cells[0] in _HEADINGS):
+        if not any(cells) or (number == 1 and cells[0] in _HEADINGS):
             continue
-        names = [one.strip() for cell in cells[2:] for one in cell.split("、") if one.strip()]
-        found.append((number, Line(cells[0], cells[1] if len(cells) > 1 else "", list(dict.fromkeys(names)))))
+        name, short, *others = [*cells, ""]
+        if not name:
+            name, short = next(cell for cell in cells if cell), ""
+        names = [one for one in names_of("、".join(others)) if one != name]
+        found.append((number, Line(name, short, names)))
     return found
+
+
+def compared(unit: Unit, lines: list[Line]) -> list[tuple[Line, bool]]:
+    """Each line, and whether the unit has a department of that name already."""
+    there = set(unit.departments.values_list("name", flat=True))
+    return [(line, line.name in there) for line in lines]
 
 
 @transaction.atomic

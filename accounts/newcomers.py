@@ -14,7 +14,7 @@ from accounts.actions import NEW
 from accounts.models import Department, Membership, Unit, User
 from accounts.roster_merging import folded, known_departments
 from accounts.sounds import title_sounds
-from accounts.typed import clean_text
+from accounts.typed import cells_of
 
 MOST = 300  # people at once
 WORDS = {
@@ -63,7 +63,7 @@ def role_of(word: str) -> str:
 
 
 def rows_of_text(text: str) -> list[dict[str, str]]:
-    """A list pasted from Excel or typed: a person a line, cells apart by tab, comma or several spaces."""
+    """A list pasted from Excel or typed: a person a line, cells apart as `cells_of` tells them."""
     lines = [line for line in clean_cells(text) if any(line)]
     if not lines:
         return []
@@ -74,12 +74,8 @@ def rows_of_text(text: str) -> list[dict[str, str]]:
 
 
 def clean_cells(text: str) -> list[list[str]]:
-    """The cells of each line; the outer white space is gone, an empty cell between two tabs stays."""
-    rows = []
-    for line in text.replace("\r\n", "\n").split("\n"):
-        cells = line.split("\t") if "\t" in line else re.split(r"[,，;；]|\s{2,}|(?<=[\u4e00-\u9fff])\s(?=\S)", line)
-        rows.append([clean_text(cell) for cell in cells])
-    return rows
+    """The cells of each line."""
+    return [cells_of(line) for line in text.replace("\r\n", "\n").split("\n")]
 
 
 def _column(heading: str) -> str:

@@ -82,15 +82,20 @@ def department_new(request):
 @requires("unit.manage")
 @once
 def department_list(request):
-    """Several departments at once."""
+    """Several departments at once: a list is given, shown as it was read, and made when it is confirmed."""
     form = department_lists.DepartmentListForm(request.POST or None, unit=request.unit)
-    if request.method == "POST" and form.is_valid():
+    do = request.POST.get("do", "")
+    if request.method == "POST" and form.is_valid() and do == "":
+        rows = department_lists.compared(request.unit, form.cleaned_data["text"])
+        n_new = sum(not is_there for _, is_there in rows)
+        return render(request, "accounts/department_check.html", {"rows": rows, "n_new": n_new, "form": form})
+    if request.method == "POST" and form.is_valid() and do == "make":
         with told_in(form):
             made, kept = department_lists.add(unit=request.unit, lines=form.cleaned_data["text"], by=request.user)
             said = f"已建好 {len(made)} 个部门" + (f"，{'、'.join(kept[:5])}原来就有，没有动" if kept else "")
             messages.success(request, f"{said}。")
             return redirect("settings_home")
-    context = {"form": form, "heading": "一次建好各部门", "back": "settings_home"}
+    context = {"form": form, "heading": "一次建好各部门", "back": "settings_home", "button": "读出来看看"}
     return render(request, "accounts/form.html", context)
 
 

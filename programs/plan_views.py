@@ -17,8 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import create_department
 from accounts.gate import requires
 from accounts.models import Department, DepartmentGroup
-from accounts.typed import clean_text
-from documents.reading.departments import read_departments
+from accounts.typed import clean_text, names_of
 from files.serve import serve
 from programs.assign_forms import grid_of, read_grid
 from programs.current import choose_plan, copies_of
@@ -189,7 +188,7 @@ def plan_assign(request, pk):
 def plan_departments(request, pk):
     """Add the departments a paper did not name, several at once, and come back to the grid."""
     plan = _fetch(request, pk, "plan.edit")
-    names = read_departments(clean_text(request.POST.get("names", ""))[:2000]).names
+    names = names_of(request.POST.get("names", "")[:2000])
     known = set(plan.unit.departments.values_list("name", flat=True))
     fresh = [name for name in names if name not in known and len(name) <= 120]
     with transaction.atomic():
@@ -198,5 +197,5 @@ def plan_departments(request, pk):
     if fresh:
         messages.success(request, f"已新建{'、'.join(fresh)}。")
     else:
-        messages.error(request, "没有新的部门名称；几个部门用顿号隔开，如：办公室、人事科。")
+        messages.error(request, "没有新的部门名称；几个部门用顿号、逗号或空格隔开，如：办公室、人事科。")
     return redirect("plan_assign", plan.pk)

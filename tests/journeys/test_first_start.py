@@ -57,7 +57,8 @@ def open_house(page: Page, address: str, token: str, hands: Hands) -> None:
 def name_departments(page: Page, hands: Hands) -> None:
     lines = ["\t".join([name, short, *names]) for name, short, names in DEPARTMENTS]
     hands.fill("部门名单", "\n".join(lines))
-    hands.press("保存")
+    hands.press("读出来看看")
+    hands.press("建这些部门")
     expect(page.get_by_text(f"已建好 {len(DEPARTMENTS)} 个部门")).to_be_visible()
 
 
