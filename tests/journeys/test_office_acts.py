@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import window
-from tests.journeys.conftest import is_wide_enough
+from tests.journeys.conftest import follow, is_wide_enough
 from tests.journeys.keys import Keys
 from tests.programs import papers
 from tests.programs.test_reimport import ROWS, changed
@@ -94,7 +94,13 @@ def test_a_record_is_filed(at):
     press(page, "归档")
     sees(page, re.compile("已归档"))
     at("office", "/archive/?show=filed&year=2026")
-    expect(page.locator("tbody tr", has_text=title).first).to_be_visible()
+    follow(page, page.locator("tbody tr", has_text=title).first.get_by_role("link", name=title))
+    follow(page, page.get_by_role("link", name="更正", exact=True))
+    page.locator("#files-reason").fill("报道登得晚")
+    page.get_by_label("网址").fill("https://www.example.cn/1.html")
+    press(page, "保存材料更正")
+    sees(page, re.compile("已更正"))
+    expect(page.locator("a[href='https://www.example.cn/1.html']")).to_be_visible()
 
 
 def test_a_finding_lives_until_it_is_closed(at):
