@@ -14,6 +14,7 @@ from accounts.models import Department
 from accounts.once import once
 from accounts.way_back import page_of_ours
 from programs import task_care
+from programs.models import Plan
 from programs.moves import acts_for_all, departments_under
 from programs.objections import Objection
 from programs.objections_answering import answer, object_to
@@ -119,6 +120,22 @@ def task_urge(request, pk: int):
     else:
         messages.success(request, f"已催办“{task}”，责任部门会收到一条消息。")
     return redirect(back or reverse("task_detail", args=[pk]))
+
+
+@requires("task.urge")
+@require_POST
+@once
+def plan_urge(request, pk: int):
+    """催办 of everything overdue in a plan that nobody urged today; each person is told in one line."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user, "task.urge").of_unit(request.unit), pk=pk)
+    today = timezone.localdate()
+    rows = plan.tasks.undivided().overdue(today).with_party().with_urged(today).filter(is_urged=False)
+    urged, _ = task_care.urge_many(tasks=rows.order_by("order", "pk"), by=request.user, today=today)
+    if urged:
+        messages.success(request, f"已催办 {urged} 项，责任部门会收到消息。")
+    else:
+        messages.info(request, "逾期的今天都已经催过，或者还没有责任部门。")
+    return redirect(page_of_ours(request.POST.get("back", ""), otherwise=reverse("task_list")))
 
 
 @requires("task.work")

@@ -28,6 +28,7 @@ urlpatterns = [
     path("tasks/<int:pk>/take-back/", splitting_views.task_take_back, name="task_take_back"),
     path("tasks/<int:pk>/newcomers/", task_care_views.task_newcomers, name="task_newcomers"),
     path("tasks/<int:pk>/urge/", task_care_views.task_urge, name="task_urge"),
+    path("plans/<int:pk>/urge/", task_care_views.plan_urge, name="plan_urge"),
     path("tasks/<int:pk>/object/", task_care_views.task_object, name="task_object"),
     path("objections/<int:pk>/answer/", task_care_views.objection_answer, name="objection_answer"),
     path("occurrences/<int:pk>/", occurrences_views.occurrence_change, name="occurrence_change"),

@@ -29,6 +29,10 @@ class TaskQuerySet(Visible):
         """Tasks nobody answers for yet."""
         return self.filter(department__isnull=True, group__isnull=True, unit__isnull=True)
 
+    def with_party(self):
+        """Tasks somebody answers for."""
+        return self.exclude(department__isnull=True, group__isnull=True, unit__isnull=True)
+
     def overdue(self, day):
         """Due before `day` and not yet accepted; what is submitted waits for others and is not counted late."""
         return self.open().exclude(state=Task.State.SUBMITTED).filter(due_on__lt=day)

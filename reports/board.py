@@ -129,6 +129,11 @@ class Board:
         return sum(row.tasks.count for row in self.told.parties if not row.kind)
 
     @property
+    def can_urge_several(self) -> bool:
+        """Is there more than one late task that somebody answers for and nobody urged today?"""
+        return sum(row.has_party and not row.is_urged for row in self.told.late) > 1
+
+    @property
     def late_left(self) -> int:
         return len(self.told.late) - len(self.late)
 

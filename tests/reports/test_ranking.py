@@ -100,3 +100,27 @@ def test_who_may_not_urge_sees_no_button_and_a_task_of_nobody_is_not_urged(enter
     assert urged_buttons(enter(clerk)) == 0
     factories.make_task(plan, title="没人的事", due_on=LONG_AGO)
     assert urged_buttons(enter(office)) == 1
+
+
+def test_all_that_is_overdue_is_urged_at_once_and_each_person_told_in_one_line(enter, leader, clerk, plan, department):
+    late = [factories.make_task(plan, department, title=f"迟{n}", due_on=LONG_AGO) for n in range(3)]
+    factories.make_task(plan, title="没人的事", due_on=LONG_AGO)
+    factories.make_task(plan, department, title="还早", due_on=date(2090, 1, 1))
+    client, path = enter(leader), reverse("plan_urge", args=[plan.pk])
+    assert "全部催办" in client.get(reverse("board_home")).content.decode()
+    urge(client, late[0])
+    answer = client.post(path, {"back": reverse("board_home")}, follow=True)
+    assert answer.request["PATH_INFO"] == reverse("board_home")
+    page = answer.content.decode()
+    assert "已催办 2 项" in page
+    assert "全部催办" not in page
+    told = list(clerk.notices.order_by("pk").values_list("text", flat=True))
+    assert told == ["请抓紧办“迟0”。", "请抓紧办“迟1”等 2 项任务。"]
+    assert "今天都已经催过" in client.post(path, follow=True).content.decode()
+    assert enter(clerk).post(path).status_code == 403
+
+
+def test_another_units_plan_is_not_urged(enter, stranger, plan, department):
+    factories.make_task(plan, department, due_on=LONG_AGO)
+    assert enter(stranger).post(reverse("plan_urge", args=[plan.pk])).status_code in (403, 404)
+    assert not plan.tasks.filter(steps__verb="urged").exists()
