@@ -168,7 +168,7 @@ def _open_task(task: Task, party: PartyFigures, today: date) -> OpenTask:
         days=task.days_late(today),
         is_returned=task.state == Task.State.RETURNED,
         has_party=bool(party.kind),
-        is_soon=is_soon(task.state, task.due_on, today),
+        soon_in=(task.due_on - today).days if is_soon(task.state, task.due_on, today) else None,
         is_urged=task.is_urged,
     )
 

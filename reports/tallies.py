@@ -106,7 +106,7 @@ class OpenTask:
     days: int  # past the due day; 0 when it is not late
     is_returned: bool
     has_party: bool = True
-    is_soon: bool = False  # due within a week
+    soon_in: int | None = None  # days until it is due, where that is within a week
     is_urged: bool = False  # by somebody, today
 
 
@@ -199,7 +199,8 @@ class Figures:
 
     @property
     def soon(self) -> list[OpenTask]:
-        return [row for row in self.open_tasks if row.is_soon]
+        rows = [row for row in self.open_tasks if row.soon_in is not None]
+        return sorted(rows, key=lambda row: row.soon_in)
 
     @property
     def gained(self) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from programs.objections_answering import object_to
 from programs.occurrences_ticking import set_frequency
 from programs.occurrences_windows import Rhythm
 from programs.splitting import split
-from programs.task_making import Part
+from programs.task_making import Part, make_task
 
 RHYTHMS = {
     "1": Rhythm("quarter"),
@@ -22,10 +23,15 @@ PARTS = (
     ("组织各处室申报和公示", "申报表统一格式，公示 5 个工作日", (11, 20)),
     ("表彰并宣传先进处室", "在网站专栏刊登事迹", (12, 10)),
 )
+AGAIN = "服务企业和群众态度热情、程序公开、按时办结，建立作风监督机制，对推诿拖延的及时提醒纠正"
+AGAIN_IN = "省政务服务中心《关于报送窗口作风建设情况的通知》"
 
 
 def break_down(plan: Plan, people: dict[str, User], today: date) -> None:
-    """Plan occurrences for three tasks, break one down, and let a department object to another."""
+    """Plan occurrences for three tasks, break one down, and let a department object to another.
+
+    A second paper asks the office for what the plan asked it for already: the burden of the month shows it.
+    """
     office = people["office"]
     tasks = {task.number: task for task in plan.tasks.select_related("plan__unit", "department")}
     for number, rhythm in RHYTHMS.items():
@@ -38,4 +44,7 @@ def break_down(plan: Plan, people: dict[str, User], today: date) -> None:
     split(task=whole, parts=parts, by=people["dw"], today=today)
     disputed: Task = tasks["29"]
     reason = "内部治安和消防由后勤服务中心负责，建议由其牵头，我们配合。"
+    last = monthrange(today.year, today.month)[1]
+    again = Part(text=f"{AGAIN}。", party=tasks["8"].department, due_on=today.replace(day=last), source=AGAIN_IN)
+    make_task(plan=plan, part=again, category=tasks["8"].category, by=office, today=today)
     object_to(task=disputed, department=disputed.department, reason=reason, by=people["bgs"])

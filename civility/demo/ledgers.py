@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import Department, Person, Unit, User
+from civility.demo.pictures import certificate
 from documents.model import Paper, Paragraph
 from documents.setting import set_docx
 from evidence import actions as evidence
@@ -75,7 +76,10 @@ class DemoLedgers:
             self._hand_in(record, [Slot.PLAN, Slot.SIGN_IN])
         for level, title, day, place, issuer, work, is_recognised in HONOURS:
             facts = {"level": level, "issuer": issuer, "work": work, "is_recognised": is_recognised}
-            self._hand_in(self._open("honour", title, self._day(day), place, **facts), [Slot.PROOF])
+            record = self._open("honour", title, self._day(day), place, **facts)
+            if record:
+                self._certify(record, issuer)
+            self._hand_in(record, [])
         for title, day, place, repealed in RULES:
             repealed_on = date(*repealed) if repealed else None
             self._hand_in(self._open("regulation", title, date(*day), place, repealed_on=repealed_on), [Slot.BODY])
@@ -138,6 +142,11 @@ class DemoLedgers:
         record.refresh_from_db()
         evidence.submit(record=record, by=self.by)
         evidence.accept(record=record, by=self.by)
+
+    def _certify(self, record: Record, issuer: str) -> None:
+        data = certificate(record.title, to=self.unit.short_name, issuer=issuer, day=record.begins_on)
+        blob = store.store_bytes(data, name="证书.jpg", media_type="image/jpeg")
+        evidence.attach(record=record, slot=Slot.PROOF, by=self.by, blob=blob, name=f"{record.title}（证书）.jpg")
 
     def _blob(self) -> Blob:
         """One paper stands for all: its bytes are stored once."""

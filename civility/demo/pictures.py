@@ -1,8 +1,8 @@
-"""Painted stand-ins for photographs: a place, people, a banner with the activity's name; no real person is shown."""
+"""Painted stand-ins for photographs and certificates: a place, people, a banner; no real person is shown."""
 
 import io
 import random
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -79,4 +79,29 @@ def paint(title: str, number: int, taken_at: datetime, *, is_inside: bool) -> by
     exif.get_ifd(0x8769)[0x9003] = stamp
     data = io.BytesIO()
     picture.save(data, "JPEG", quality=82, exif=exif)
+    return data.getvalue()
+
+
+def certificate(title: str, *, to: str, issuer: str, day: date) -> bytes:
+    """A JPEG of an honour's certificate."""
+    picture = Image.new("RGB", SIZE, "#fdf6e3")
+    draw, (width, height) = ImageDraw.Draw(picture), SIZE
+    for inset, colour, wide in ((30, "#b98a3c", 10), (52, "#d9bd84", 3)):
+        draw.rectangle([inset, inset, width - inset, height - inset], outline=colour, width=wide)
+
+    def write(text: str, y: int, size: int, fill: str, right: int | None = None) -> None:
+        font = _font(size)
+        room = font.getlength(text)
+        draw.text(((width - room) / 2 if right is None else right - room, y), text, font=font, fill=fill)
+
+    write("荣 誉 证 书", 150, 96, "#b3201b")
+    write(f"{to}：", 340, 44, "#2b2320", right=560)
+    write("被评为", 430, 44, "#2b2320")
+    write(title, 510, 58 if len(title) <= 16 else 46, "#b3201b")
+    write("特发此证，以资鼓励。", 620, 44, "#2b2320")
+    write(issuer, 730, 40, "#2b2320", right=width - 170)
+    write(f"{day.year}年{day.month}月{day.day}日", 800, 40, "#2b2320", right=width - 170)
+    draw.ellipse([width - 340, 690, width - 190, 840], outline="#c9544d", width=6)
+    data = io.BytesIO()
+    picture.save(data, "JPEG", quality=82)
     return data.getvalue()

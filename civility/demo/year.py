@@ -14,6 +14,7 @@ from accounts import actions as accounts
 from accounts.models import Department, Notice, Post, Unit, User
 from civility.demo import activities as told
 from civility.demo import supervision
+from civility.demo.awards import hold_awards
 from civility.demo.breakdown import break_down
 from civility.demo.filing import file_spring
 from civility.demo.ledgers import DemoLedgers, volunteers_of
@@ -73,6 +74,7 @@ class DemoYear:
         DemoLedgers(self.unit, self.departments, self.year, self.today, self.office).build()
         self._tasks()
         break_down(self.plan, self.people, self.today)
+        hold_awards(self.unit, self.departments, self.year, self.today, self.office)
         set_rules(self.plan.framework, self.office)
         self._scores()
         supervision.inspect(self.plan, self.office, self.today, self._filer)

@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 from accounts.models import Membership, Unit, User
 from civility.demo.people import DEMO_PASSWORD
 from civility.demo.year import DemoYear
-from evidence.models import Record
+from evidence.models import Attachment, Record
+from programs.awards import AwardRound
 from programs.models import Plan
+from reports.burden_reading import burden_of
 from reports.figures import figures
 from scoring.models import Assessment, Clause
 from scoring.totals import differences
@@ -46,7 +48,14 @@ def adds_up(told: dict) -> bool:
 
 def test_the_demo_of_february_is_a_year_of_work_that_adds_up(db):
     today = date(2026, 2, 3)
-    assert adds_up(facts_of(DemoYear(today, lambda step: None).build(), today))
+    plan = DemoYear(today, lambda step: None).build()
+    assert adds_up(facts_of(plan, today))
+    asked = burden_of(plan, date(2025, 12, 20)).totals
+    assert (asked["repeated"], asked["held"]) == (1, 1)
+    assert [round.get_state_display() for round in AwardRound.objects.order_by("pk")] == ["已公布", "推荐中"]
+    certificates = Attachment.objects.filter(record__kind=Record.Kind.HONOUR, slot=Attachment.Slot.PROOF)
+    assert {one.blob.media_type for one in certificates} == {"image/jpeg"}
+    assert certificates.count() == 3
 
 
 def test_the_demo_that_stumbles_leaves_an_empty_installation(db, monkeypatch):
