@@ -6,6 +6,8 @@ from django.views.decorators.cache import add_never_cache_headers
 
 from accounts.way_back import page_of_ours
 
+LEFT = "left"  # the cookie of a browser in which somebody logged out: its other pages did not expire by themselves
+LEFT_FOR = 12 * 3600  # seconds
 CARRIED = "kept-"  # before the name of every field that is carried along
 _NOT_CARRIED = ("csrfmiddlewaretoken", "password", "token")
 
@@ -26,6 +28,7 @@ def ask_login(request, form) -> HttpResponse:
         for value in values
     ]
     context = {"form": form, "next": "/", "resume": request.path, "carried": fields, "lost_files": bool(request.FILES)}
+    context["has_left"] = bool(request.COOKIES.get(LEFT))
     response = render(request, "accounts/login.html", context, status=403)
     add_never_cache_headers(response)
     return response

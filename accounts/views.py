@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.core.paginator import Paginator
@@ -17,7 +18,7 @@ from accounts.gate import for_signed_in, open_to_all
 from accounts.models import Notice, User
 from accounts.notices import folded, mark_read, standing_of
 from accounts.people_forms import FirstForm, LoginForm, OwnPasswordForm
-from accounts.resuming import carried, resumed
+from accounts.resuming import LEFT, LEFT_FOR, carried, resumed
 from accounts.taken import told_in
 from accounts.typed import whole_number
 from accounts.way_back import page_of_ours
@@ -38,9 +39,12 @@ def log_in(request):
     form = LoginForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
-        return resumed(request) or redirect(_next(request))
+        response = resumed(request) or redirect(_next(request))
+        response.delete_cookie(LEFT)
+        return response
     context = {"form": form, "next": _next(request), "is_new": first.is_needed()}
     context |= {"resume": page_of_ours(request.POST.get("resume", ""), otherwise=""), "carried": carried(request)}
+    context["has_left"] = bool(request.COOKIES.get(LEFT))
     return render(request, "accounts/login.html", context)
 
 
@@ -49,6 +53,9 @@ def log_in(request):
 def log_out(request):
     logout(request)
     response = redirect("login")
+    response.set_cookie(
+        LEFT, "1", max_age=LEFT_FOR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     response.headers["Clear-Site-Data"] = '"cache"'  # on a shared PC the back key shows nothing of who was here
     return response
 

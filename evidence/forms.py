@@ -159,6 +159,7 @@ class ActivityForm(forms.Form):
         return day
 
     def clean(self):
+        self.fields["title"].required = self.fields["kind"].required = True  # for whoever prints the form again
         begins, ends = self.cleaned_data.get("begins_on"), self.cleaned_data.get("ends_on")
         if begins and ends and ends < begins:
             self.add_error("ends_on", "结束日期早于开始日期，请检查。")

@@ -19,6 +19,7 @@ from programs.occurrences_standing import with_occurrences
 from programs.standings import Status, files_of, is_late, is_soon, meter_segments, spoken_day, status_of
 
 State = Task.State
+READY = "材料都已通过，可以提交任务"
 SHOWN = 8  # lines of one list
 LONGEST = 18  # signs of another plan's title beside a task
 
@@ -141,7 +142,7 @@ class _Builder:
         return self.desk
 
     def _own_tasks(self) -> list[Task]:
-        tasks = with_occurrences(desk_tasks(self.standing, self.plans), self.today)
+        tasks = with_occurrences(desk_tasks(self.standing, self.plans).with_filed(), self.today)
         tasks = tasks.select_related("department", "group", "unit", "frequency__kind")
         return list(tasks.defer("requirement", "measures", "source", "note").order_by("order", "pk"))
 
@@ -222,12 +223,13 @@ class _Builder:
     def _task_line(self, task: Task, state: str) -> Line:
         is_helper = self._is_helper(task)
         returned = state == State.RETURNED and not is_helper
-        label = "看看" if self.is_wide or is_helper else ("去改" if returned else "去办")
+        is_ready = task.is_filed and not task.group_id and not is_helper and not returned
+        label = "看看" if self.is_wide or is_helper else "去改" if returned else "去提交" if is_ready else "去办"
         return Line(
             status=status_of(state, task.due_on, self.today),
             title=numbered(task),
             path=reverse("task_detail", args=[task.pk]),
-            small=self._small(task),
+            small=self._small(task) + (f" · {READY}" if is_ready and not self.is_wide else ""),
             label=label,
             tag="配合" if is_helper else "",
             remark=self._last_remark(task) if returned else "",

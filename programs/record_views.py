@@ -25,6 +25,7 @@ from evidence.slots import slot_box
 from evidence.usual import usual_department
 from programs import keeping
 from programs.asked import lines_for
+from programs.moves import moves
 from programs.record_sheet import Sheet, last_of
 from programs.recording import record_for, set_served
 from programs.resolutions_views import agreed_of, linkable_of
@@ -231,11 +232,18 @@ def _name(request, record: Record) -> dict:
     return {"version": str(record.version), meanwhile.MARKS: meanwhile.marks_of(now)}
 
 
-def _serves(record: Record, clauses: list[Clause]) -> list[dict]:
-    """The tasks a record was made for, and the clauses it is put forward for."""
+def _serves(request, record: Record, clauses: list[Clause]) -> list[dict]:
+    """The tasks a record was made for, and the clauses it is put forward for; and which tasks can be handed in now."""
+    rows = record.tasks.select_related("plan").with_filed().order_by("plan", "order")
     tasks = [
-        {"title": f"{task.number}. {task.title}" if task.number else task.title, "path": task.get_absolute_url()}
-        for task in record.tasks.select_related("plan").order_by("plan", "order")
+        {
+            "title": f"{task.number}. {task.title}" if task.number else task.title,
+            "path": task.get_absolute_url(),
+            "is_ready": task.is_filed
+            and not task.group_id
+            and moves(task, request.standing, is_divided=task.is_divided).can_submit,
+        }
+        for task in rows
     ]
     return [
         {"title": "对应任务", "rows": tasks},
@@ -248,7 +256,7 @@ def record_page(request, record: Record, *, status: int = 200, **more):
     agreed = more.pop("agreed", None) or agreed_of(request, record)
     citations = Citation.objects.filter(record=record, assessment__kind=Assessment.Kind.SELF)
     clauses = [citation.clause for citation in citations.select_related("clause")]
-    shown = {"serves": _serves(record, clauses), "agreed": agreed, "linkable": linkable_of(request, record)}
+    shown = {"serves": _serves(request, record, clauses), "agreed": agreed, "linkable": linkable_of(request, record)}
     shown["clause_asks"] = lines_for(record, [clause.pk for clause in clauses])
     context = detail_context(request, record, **shown, **more)
     return render(request, "programs/record_detail.html", context, status=status)

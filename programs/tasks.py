@@ -42,6 +42,19 @@ class TaskQuerySet(Visible):
         urged = TaskStep.objects.filter(task=OuterRef("pk"), verb=TaskStep.Verb.URGED, at__date=day)
         return self.annotate(is_urged=Exists(urged))
 
+    def with_filed(self):
+        """Tasks that know whether all their records are accepted (`is_filed`) and whether they are broken down.
+
+        What recurs is not done by a record.
+        """
+        records = Record.objects.filter(tasks=OuterRef("pk"))
+        is_filed = Q(Exists(records.accepted())) & ~Q(Exists(records.exclude(state=Record.State.ACCEPTED)))
+        rule = is_filed & Q(frequency__isnull=True)
+        return self.annotate(
+            is_filed=models.ExpressionWrapper(rule, models.BooleanField()),
+            is_divided=Exists(Task.objects.filter(parent=OuterRef("pk"))),
+        )
+
     def undivided(self):
         """Tasks that are worked on themselves; a task broken down into others is done when they are."""
         return self.filter(~Exists(Task.objects.filter(parent=OuterRef("pk"))))

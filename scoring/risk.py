@@ -94,7 +94,7 @@ def _risk(line: Line, worth: Decimal, checks: list[Check]) -> Risk:
     if short:
         return Risk(line, worth, "threshold", "；".join(check.sentence for check in short), counted)
     if line.is_unproven:
-        why = "引用的档案还没提交审核" if line.cited else "还没有佐证"
+        why = "引用的档案没有提交审核，或者被退回了" if line.cited else "还没有佐证"
         return Risk(line, worth, "evidence", why)
     if line.score is None:
         waits = "还没有打分" if line.offer.is_pointed else "还没有评"

@@ -110,6 +110,8 @@ def check_proven(record_states: list[str]) -> None:
     """Refuse a score that nothing proves yet."""
     if is_proven(record_states):
         return
+    if "returned" in record_states:
+        raise ValidationError("引用的档案被退回了，改好再提交后才能凭它给分。")
     if record_states:
         raise ValidationError("引用的档案还没有提交审核，提交后才能凭它给分。")
     raise ValidationError("这一条还没有佐证，不能给分；请先引用一份档案。")

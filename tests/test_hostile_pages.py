@@ -278,6 +278,16 @@ def test_a_form_sent_after_the_session_ended_is_carried_through_the_login(client
     assert client.post(again.action, dict(again.fields)).url == f"/tasks/{task.pk}/"
 
 
+def test_who_logged_out_in_another_window_is_told_so_until_the_next_login(enter, office, unit, department):
+    task, client = factories.make_task(factories.make_plan(unit), department), enter(office)
+    client.post("/logout/")
+    page = client.post(f"/tasks/{task.pk}/submit/", {"remark": "已办结"}).content.decode()
+    assert "已在别的窗口退出登录" in page and "登录已过期" not in page
+    client.post("/login/", {"username": "office", "password": "a-long-password"})
+    client.cookies.pop("sessionid")
+    assert "登录已过期" in client.post(f"/tasks/{task.pk}/submit/", {"remark": "已办结"}).content.decode()
+
+
 def test_a_script_is_told_that_the_session_ended(client, department):
     answer = client.post("/records/keep/", {"title": "植树"}, headers={"Accept": "application/json"})
     assert answer.status_code == 403

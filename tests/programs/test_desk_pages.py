@@ -403,3 +403,18 @@ def test_a_leader_is_led_to_the_plan_that_waits_for_approval_and_nobody_else_is(
     assert "去审定" not in page_of(enter(office))
     Plan.objects.filter(pk=plan.pk).update(state=Plan.State.APPROVED, approved_at=timezone.now())
     assert "去审定" not in page_of(enter(leader))
+
+
+def test_a_task_whose_records_are_all_accepted_is_said_to_be_ready(enter, clerk, unit, plan, department):
+    task = factories.make_task(plan, department, title="组织植树", state="in_progress")
+    record = factories.make_record(unit, department, by=clerk, state="accepted")
+    other = factories.make_record(unit, department, by=clerk, state="submitted")
+    task.records.add(record, other)
+    assert "可以提交任务" not in enter(clerk).get("/").content.decode()
+    assert "可以提交任务" not in enter(clerk).get(record.get_absolute_url()).content.decode()
+    Record.objects.filter(pk=other.pk).update(state="accepted")
+    assert "材料都已通过，可以提交任务" in enter(clerk).get("/").content.decode()
+    page = enter(clerk).get(record.get_absolute_url()).content.decode()
+    assert f'<a href="{task.get_absolute_url()}#t-do">可以提交任务</a>' in page
+    actions.submit(task=task, by=clerk)
+    assert "可以提交任务" not in enter(clerk).get(record.get_absolute_url()).content.decode()

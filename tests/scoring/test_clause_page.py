@@ -1,5 +1,6 @@
 """The page on which one clause is scored."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -100,6 +101,21 @@ def test_a_wrong_score_is_told_in_one_sentence_with_what_was_typed(award, fields
 def test_without_evidence_the_page_says_what_to_do_first(enter, office, assessment, clauses):
     response = enter(office).post(path_of(assessment, clauses[0], "award/"), {"version": "0", "choice": "2"})
     assert "这一条还没有佐证，不能给分；请先引用一份档案。" in text(response)
+
+
+def test_what_was_said_about_missing_evidence_goes_with_citing_it(enter, office, assessment, clauses, unit, department):
+    record = make_record(unit, department, state="accepted")
+    client, path = enter(office), path_of(assessment, clauses[0])
+    page = text(client.get(path))
+    assert re.search(r'id="award-said">先引用佐证', page)
+    assert 'hx-select-oob="#award-said,#award-refused"' in page  # a script puts these two anew
+    client.post(path_of(assessment, clauses[0], "cite/"), {"record": record.pk})
+    page = text(client.get(path))
+    assert re.search(r'<p id="award-said"></p>', page) and re.search(r'id="award-refused">\s*</div>', page)
+    Record.objects.filter(pk=record.pk).update(state="returned")
+    assert "引用的档案还不算数" in text(client.get(path))
+    response = client.post(path_of(assessment, clauses[0], "award/"), {"version": "0", "choice": "2"})
+    assert "引用的档案被退回了" in text(response)
 
 
 def test_what_somebody_else_changed_is_shown_before_it_is_overwritten(award, evidenced, clauses, office):
