@@ -182,8 +182,16 @@ def write_note(*, task: Task, note: str, by: User, version: int | None = None) -
     return True
 
 
-def _tell_of_many(tasks: list[Task], party: Party, by) -> None:
-    """One line per person for a whole batch, not one per task."""
+def _tell_of_many(tasks: list[Task], party: Party, befores: dict[int, Party], by) -> None:
+    """One line per person for a whole batch, not one per task; who has handed on is told too."""
+    handed_on: dict[Party, list[Task]] = {}
+    for task in tasks:
+        if befores[task.pk] not in (None, party):
+            handed_on.setdefault(befores[task.pk], []).append(task)
+    for before, theirs in handed_on.items():
+        several = f"等 {len(theirs)} 项任务" if len(theirs) > 1 else ""
+        text = f"“{theirs[0]}”{several}改由{party or '其他部门'}负责。"
+        telling.tell_party(theirs[0], before, text, key=f"moved:{theirs[0].version}", besides=by)
     if len(tasks) == 1:
         _tell_parties(tasks[0], party, set(), by)
         return
@@ -194,13 +202,15 @@ def _tell_of_many(tasks: list[Task], party: Party, by) -> None:
 @transaction.atomic
 def assign_many(*, tasks: Iterable[Task], party: Party, by: User, reason: str = "") -> int:
     """Hand several tasks to one party at once, keeping who assists; the number that changed hands."""
+    tasks = list(tasks)
+    befores = {task.pk: task.party for task in tasks}
     moved = [
         task
         for task in tasks
         if assign(task=task, party=party, assisting=_assisting_of(task), by=by, reason=reason, is_quiet=True)
     ]
     if moved:
-        _tell_of_many(moved, party, by)
+        _tell_of_many(moved, party, befores, by)
     return len(moved)
 
 

@@ -128,7 +128,7 @@ def _put_one(task: Task, cells: list[Was], parties: Parties, told: _Told, today:
             case "due":
                 due_on = date.fromisoformat(cell.value) if cell.value else None
                 reschedule(due_on=due_on, today=today, **how)
-                told.moved(task, task.party, task.party)
+                told.rescheduled(task)
             case "note":
                 write_note(task=task, note=cell.value, by=told.by)
 
@@ -152,11 +152,12 @@ class _Told:
         self.moved_days: dict[object, list[Task]] = {}
 
     def moved(self, task: Task, before, party) -> None:
-        if before == party:
-            self.moved_days.setdefault(party, []).append(task)
-        else:
+        if before != party:
             self.taken.setdefault(before, []).append(task)
             self.given.setdefault(party, []).append(task)
+
+    def rescheduled(self, task: Task) -> None:
+        self.moved_days.setdefault(task.party, []).append(task)
 
     def tell(self) -> None:
         if not self.is_quiet:
@@ -164,7 +165,7 @@ class _Told:
         for of, said in (
             (self.given, "仍由你部门负责"),
             (self.taken, "不再由你部门负责"),
-            (self.moved_days, "的时限或配合部门改回原来的"),
+            (self.moved_days, "的时限改回原来的"),
         ):
             for party, tasks in of.items():
                 text = f"“{tasks[0]}”" + (f"等 {len(tasks)} 项任务" if len(tasks) > 1 else "") + f"{said}。"

@@ -236,11 +236,12 @@ def test_the_same_due_day_changes_nothing(task, office):
     assert fresh(task).version == 1
 
 
-def test_a_batch_tells_each_person_once(plan, department, other_department, office, unit):
+def test_a_batch_tells_each_person_once(plan, department, other_department, clerk, office, unit):
     person = factories.make_person("wang", "王办", unit, "clerk", other_department)
     tasks = [factories.make_task(plan, department, title=f"任务{n}") for n in range(5)]
     assert actions.assign_many(tasks=tasks, party=other_department, by=office) == 5
     assert told(person) == ["有 5 项任务交给你部门负责，第一项是“任务0”。"]
+    assert told(clerk) == ["“任务0”等 5 项任务改由办公室负责。"]
 
 
 def test_a_batch_with_one_refusal_moves_nothing(plan, department, other_department, clerk, office):

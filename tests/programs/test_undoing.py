@@ -137,6 +137,15 @@ def test_of_many_tasks_put_back_each_department_is_told_once(
     assert [row.text for row in Notice.objects.filter(user=other)] == ["“开展志愿服务”等 2 项任务不再由你部门负责。"]
 
 
+def test_of_many_days_put_back_each_department_is_told_once(plan, task, department, clerk, office):
+    second = factories.make_task(plan, department, number="24", due_on=FAR)
+    how = {"due_on": date(2090, 5, 5), "by": office}
+    rows = [row for one in (task, second) for row in changed(one, actions.reschedule, **how)]
+    Notice.objects.all().delete()
+    put_back(rows=rows, tasks=[fresh(task), fresh(second)], by=office, today=TODAY)
+    assert [row.text for row in Notice.objects.filter(user=clerk)] == ["“开展志愿服务”等 2 项任务的时限改回原来的。"]
+
+
 @pytest.mark.parametrize(
     "row",
     ["", "1", "x 1 due ", "1 x due ", "1 1 title 坏", "1 1 due 2022-02-30", "1 1 due 1066-01-01", f"{'9' * 30} 1 due "],
