@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from documents.quoting import nested
+
 
 class NoticeQuerySet(models.QuerySet):
     def unread(self):
@@ -63,14 +65,15 @@ def tell(user, text: str, path: str, key: str, kind: str = Kind.OTHER) -> None:
 
 def tell_all(users, text: str, path: str, key: str, kind: str = Kind.OTHER) -> None:
     """Tell several people the same; each gets it once."""
-    rows = [Notice(user=user, text=text[:300], path=path, key=key, kind=kind) for user in users]
+    said = nested(text)[:300]
+    rows = [Notice(user=user, text=said, path=path, key=key, kind=kind) for user in users]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def tell_each(told: Iterable[tuple[int, str, str]], *, key: str, kind: str = Kind.OTHER) -> int:
     """Tell each person (by key) an own text with its path, once per key; how many had not been told yet."""
     known = set(Notice.objects.filter(key=key).values_list("user", flat=True))
-    new = [(user, text[:300], path) for user, text, path in told if user not in known]
+    new = [(user, nested(text)[:300], path) for user, text, path in told if user not in known]
     rows = [Notice(user_id=user, text=text, path=path, key=key, kind=kind) for user, text, path in new]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

@@ -154,7 +154,7 @@ def return_(
     remark = clean_text(remark)
     on_files = _remark_files(record, file_remarks or {})
     if not remark and not on_files:
-        raise ValidationError("退回要写明意见，填报的人才知道改什么。")
+        raise ValidationError("退回要写明意见，填报的人才知道改什么。", code="remark")
     whole = "\n".join([*([remark] if remark else []), *on_files])
     step = _step(record, Record.State.RETURNED, RecordStep.Verb.RETURNED, by, whole)
     audit.record(by=by, verb="退回档案", of=record, reason=whole)

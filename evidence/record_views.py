@@ -163,4 +163,6 @@ def _judge(request, record: Record, form: ReviewForm) -> str:
 def _again(request, record: Record, problem: ValidationError, page, **more):
     """The same page with the reason and with what was typed."""
     status = 409 if getattr(problem, "code", None) == "changed" else 422
+    if getattr(problem, "code", None) == "remark":
+        more["remark_problem"] = problem.messages  # stands at the field too
     return page(request, seen_record(request, record.pk), status=status, problems=problem.messages, **more)

@@ -197,7 +197,7 @@ def return_(
     """Send a task back with a remark; of a group's task one department's line, or all that wait."""
     remark = remark.strip()
     if not remark:
-        raise ValidationError("退回要写明意见，让对方知道改什么。")
+        raise ValidationError("退回要写明意见，让对方知道改什么。", code="remark")
     _review(task, TaskStep.Verb.RETURNED, State.RETURNED, by=by, remark=remark, department=department, version=version)
 
 

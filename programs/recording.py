@@ -10,6 +10,7 @@ from django.db.models import Value
 
 from accounts import audit
 from accounts.models import User
+from documents.quoting import quoted
 from evidence.models import Record
 from programs.handling import start
 from programs.models import Plan, Task
@@ -38,9 +39,9 @@ def _begin(task: Task, record: Record, by: User) -> None:
     if task.group_id:
         line = task.lines.filter(department=record.department_id).first()
         if line is not None and line.state == Task.State.NOT_STARTED:
-            start(task=task, department=record.department, by=by, remark=f"记录活动“{record}”")
+            start(task=task, department=record.department, by=by, remark=f"记录活动{quoted(record)}")
     elif task.state == Task.State.NOT_STARTED and task.party is not None:
-        start(task=task, by=by, remark=f"记录活动“{record}”")
+        start(task=task, by=by, remark=f"记录活动{quoted(record)}")
 
 
 def with_parents(tasks: Iterable[Task]) -> list[Task]:

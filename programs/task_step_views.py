@@ -40,6 +40,7 @@ def _step(request, pk: int, rows, rule: str, act, said: str):
     A form that names the page it stood on (看板) leads back there with the sentence; nothing was typed on it.
     """
     task = get_object_or_404(rows, pk=pk)
+    at_remark: list[str] = []
     form, back = RemarkForm(request.POST), page_of_ours(request.POST.get("back", ""), otherwise="")
     if not form.is_valid():
         error = next(iter(form.errors.values()))[0]
@@ -51,6 +52,8 @@ def _step(request, pk: int, rows, rule: str, act, said: str):
             act(task=task, by=request.user, **how)
         except ValidationError as refusal:
             error = refusal.messages[0]
+            if getattr(refusal, "code", None) == "remark" and department is None:
+                at_remark = [error]
         else:
             messages.success(request, f"“{task}”{said}" if back else said)
             return redirect(back or reverse("task_detail", args=[task.pk]))
@@ -58,7 +61,8 @@ def _step(request, pk: int, rows, rule: str, act, said: str):
         messages.warning(request, f"“{task}”：{error}")
         return redirect(back)
     shown = get_object_or_404(tasks_for_page(request), pk=pk)
-    return task_page(request, shown, error=error, typed=request.POST.get("remark", ""), status=422)
+    typed = request.POST.get("remark", "")
+    return task_page(request, shown, error=error, typed=typed, status=422, remark_problem=at_remark)
 
 
 def _reviewable(request):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from documents.model import Block, Heading, Paragraph
+from documents.quoting import quoted
 from programs.models import Plan
 from reports.activities import Told
 from reports.album import Album
@@ -112,7 +113,7 @@ def tell(activities: list[Told], album: Album) -> list[Block]:
 
 
 def _titles(activities: list[Told]) -> str:
-    named = "、".join(f"“{one.title}”" for one in activities[:NAMED])
+    named = "、".join(quoted(one.title) for one in activities[:NAMED])
     return named if len(activities) <= NAMED else f"{named}等"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from documents.model import Block, Cell, Heading, Paper, Paragraph, Picture, Pictures, Table
+from documents.quoting import quoted
 from evidence.press import source_of
 from files import store
 from reports.activities import when
@@ -26,7 +27,7 @@ def cover_note(contents: Contents, clause: ClausePart) -> Paper:
     blocks += [Heading("三、材料清单", 1), _list(clause)]
     elsewhere = [part for part in clause.records if not part.folder.startswith(clause.folder)]
     for part in elsewhere:
-        blocks.append(Paragraph(f"“{part.record.title}”的材料放在：{_below_root(part.folder)}", role="small"))
+        blocks.append(Paragraph(f"{quoted(part.record.title)}的材料放在：{_below_root(part.folder)}", role="small"))
     return Paper(title=f"{clause.number} 佐证材料说明", blocks=blocks, signature=contents.plan.unit.name)
 
 

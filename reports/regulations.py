@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from documents.model import Block, Contents, Heading, PageBreak, Paper, Paragraph
+from documents.quoting import quoted
 from evidence.models import Attachment, Record
 from evidence.particulars import Regulation
 from evidence.search_actions import read_text
@@ -17,7 +18,7 @@ from reports.figures import spoken_date
 from reports.naming import headed
 
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百]+[章节]")
-_NO_TEXT = "（正文见附件“{}”，是扫描件或图片，没有读出文字。）"
+_NO_TEXT = "（正文见附件{}，是扫描件或图片，没有读出文字。）"
 
 
 def regulations(plan: Plan, day: date, on_step: Callable[[int, int], None]) -> Paper:
@@ -61,7 +62,7 @@ def _text(record: Record, files: list[Attachment]) -> list[Block]:
     blocks: list[Block] = []
     for file in files:
         lines = list(_lines(_words_of(file.blob), record.title))
-        blocks += [_block(line) for line in lines] or [Paragraph(_NO_TEXT.format(file))]
+        blocks += [_block(line) for line in lines] or [Paragraph(_NO_TEXT.format(quoted(file)))]
     if not files:
         blocks += [_block(line.strip()) for line in record.summary.splitlines() if line.strip()]
     return blocks or [Paragraph("（还没有放正文文件。）")]

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from accounts.channels import Channel
 from accounts.models import NoticeChoice, User
@@ -63,7 +64,7 @@ def test_the_inbox_folds_a_day_s_rest_into_one_line_that_opens(enter, clerk):
     for n, kind in enumerate([Kind.GIVEN, Kind.RETURNED, Kind.RESULT, Kind.GIVEN]):
         tell(clerk, f"第{n}条", "/", f"k{n}", kind)
     page = shown(enter(clerk), "notices")
-    assert "2 条消息没看" in page
+    assert "2 条消息未读" in page
     assert f"{timezone.localdate():%-m 月 %-d 日}：交办和调整 2 条，办理结果 1 条" in page
     assert page.index("第3条") < page.index("第2条") < page.index("第0条") < page.index("第1条")
 
@@ -240,3 +241,18 @@ def test_returned_work_is_known_as_such(clerk, office, unit, department):
     record = factories.make_record(unit, department, by=clerk, state=Record.State.SUBMITTED)
     actions.return_(record=record, by=office, remark="缺签到表")
     assert Notice.objects.get(user=clerk).kind == Kind.RETURNED
+
+
+def test_a_notice_quotes_a_title_that_quotes_something_itself(office):
+    tell(office, "““向奋斗者致敬”典型宣讲”由你部门负责。", "/", "a")
+    assert Notice.objects.get().text == "“‘向奋斗者致敬’典型宣讲”由你部门负责。"
+
+
+def test_as_many_lines_are_marked_unread_as_the_bell_counts(enter, clerk):
+    for n, kind in enumerate([Kind.GIVEN, Kind.RETURNED, Kind.RESULT, Kind.GIVEN]):
+        tell(clerk, f"第{n}条", "/", f"k{n}", kind)
+    page = html.document_fromstring(enter(clerk).get(reverse("notices")).content)
+    marks = [
+        one for one in page.xpath("//*[@data-inbox]//*[contains(@class, 'st-go')]") if "未读" in one.text_content()
+    ]
+    assert len(marks) == standing_of(clerk)["unread"] == 2
