@@ -86,15 +86,26 @@ def gap_of(row: CategoryFigures) -> Decimal:
     return Decimal(tally.clauses - tally.not_applicable - tally.met)
 
 
+def is_early(told: Figures) -> bool:
+    """While most clauses were not scored, what is missing says nothing about the work."""
+    counted = told.totals.everything
+    return counted.unscored * 2 > counted.clauses
+
+
 def widest_gaps(told: Figures) -> list[CategoryFigures]:
     """The categories that lack most, where it is clear which: up to three of those that lack something."""
+    if is_early(told):
+        return []
     lacking = sorted((row for row in told.basic if gap_of(row)), key=gap_of, reverse=True)
     return lacking[:NAMED] if len(lacking) > NAMED else []
 
 
 def _of_gaps(told: Figures) -> list[Words]:
-    widest = widest_gaps(told)
-    if not widest or not told.totals.everything.scored:
+    counted, widest = told.totals.everything, widest_gaps(told)
+    if counted.scored and is_early(told):
+        said = Words(f"{counted.clauses} 个得分点才评了 {counted.scored} 个", "strong")
+        return [Words("自评刚开始，"), said, Words("，差在哪里还看不出。")]
+    if not widest or not counted.scored:
         return []
     names = "、".join(row.name for row in widest)
     what = "差分较多的是" if told.has_points else "未达标较多的是"

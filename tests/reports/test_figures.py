@@ -15,6 +15,7 @@ from scoring import actions as scoring
 from scoring.models import Category, Indicator, Score
 from tests import factories
 from tests.reports import papers
+from tests.scoring.frameworks import give, proven
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2022, 6, 15)
@@ -190,3 +191,18 @@ def test_a_heading_that_holds_all_others_is_looked_into(unit, department):
     assert [row.name for row in told.categories] == ["思想建设", "环境建设", "特色指标"]
     assert [row.tasks.count for row in told.categories] == [0, 1, 0]
     assert told.others.count == 1
+
+
+def test_while_most_clauses_are_not_scored_nothing_is_said_about_where_points_are_missing(unit):
+    rows = tuple((name, str(number), ["2", "2"]) for number, name in enumerate("甲乙丙丁戊己", start=1))
+    plan = factories.make_plan(unit, factories.make_framework(unit, rows))
+    assessment = scoring.open_assessment(framework=plan.framework, unit=unit)
+    clauses = list(plan.framework.clauses.order_by("order"))
+    proven(assessment, clauses)
+    for place, clause in enumerate(clauses[:6], start=1):
+        give(assessment, clause, "1")
+        said = plain(summary(figures(plan, TODAY)))
+        if place < 6:
+            assert f"自评刚开始，12 个得分点才评了 {place} 个，差在哪里还看不出。" in said
+            assert "差分" not in said
+    assert "差分较多的是丁、戊、己。" in said
