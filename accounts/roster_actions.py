@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts import actions, audit
-from accounts.models import Department, PartyBranch, Person, RosterGiven, Unit, User
+from accounts.models import Department, Membership, PartyBranch, Person, RosterGiven, Unit, User
 from accounts.roster_merging import NEW, Comparison, Row, compare, printed
 from accounts.taken import told_when_taken
 from documents import child
@@ -213,6 +213,25 @@ def _join_branch(person: Person) -> None:
     if person.is_party_member and person.branch_id is None and person.department_id is not None:
         takes = list(person.department.branches.all()[:2])
         person.branch = takes[0] if len(takes) == 1 else None
+
+
+def who_log_in(unit: Unit):
+    """Who logs in for the unit and is not on its roster by that account or by name."""
+    listed = Person.objects.of_unit(unit)
+    users = User.objects.filter(memberships__unit=unit, is_active=True).distinct()
+    known = listed.filter(user__isnull=False).values("user")
+    return users.exclude(pk__in=known).exclude(name__in=listed.values("name"))
+
+
+@transaction.atomic
+def list_who_log_in(*, unit: Unit, by) -> list[Person]:
+    """Put everybody who logs in on the roster, each in the department of their first role that has one."""
+    held = Membership.objects.filter(unit=unit, department__isnull=False).select_related("department")
+    departments = {row.user_id: row.department for row in held.order_by("-pk")}
+    return [
+        add_person(unit=unit, name=one.name, phone=one.phone, department=departments.get(one.pk), user=one, by=by)
+        for one in who_log_in(unit).order_by("pk")
+    ]
 
 
 def user_choices(unit: Unit):

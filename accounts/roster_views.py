@@ -106,8 +106,16 @@ def roster_list(request):
         "today": today,
         "is_own_only": request.standing.is_department_only,
         "departments": request.standing.departments,
+        "who_log_in": _who_could_be_listed(request, page),
     }
     return render(request, "accounts/roster_list.html", context)
+
+
+def _who_could_be_listed(request, page) -> int:
+    """How many accounts an empty roster could begin with."""
+    if page.object_list or not request.standing.may("roster.manage"):
+        return 0
+    return roster_actions.who_log_in(request.unit).count()
 
 
 @requires("roster.read")
@@ -144,6 +152,19 @@ def _sheet(request, paper, name: str):
     response = HttpResponse(data, content_type=XLSX)
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
+
+
+@requires("roster.manage")
+@require_POST
+@once
+def roster_from_accounts(request):
+    """Begin the roster with the people who log in."""
+    made = roster_actions.list_who_log_in(unit=request.unit, by=request.user)
+    said = (
+        f"已把 {len(made)} 个能登录的人列入名册，请补上职务、党员和志愿者情况。" if made else "能登录的人名册里都有了。"
+    )
+    messages.success(request, said)
+    return redirect("roster_list")
 
 
 def _person(request, pk) -> Person:

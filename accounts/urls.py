@@ -59,6 +59,7 @@ urlpatterns = [
     path("roster/", roster_views.roster_list, name="roster_list"),
     path("roster/export/", roster_views.roster_export, name="roster_export"),
     path("roster/template/", roster_views.roster_template, name="roster_template"),
+    path("roster/accounts/", roster_views.roster_from_accounts, name="roster_from_accounts"),
     path("roster/new/", roster_views.roster_new, name="roster_new"),
     path("roster/<int:pk>/", roster_views.roster_edit, name="roster_edit"),
     path("roster/<int:pk>/leave/", roster_views.roster_leave, name="roster_leave"),

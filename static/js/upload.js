@@ -222,7 +222,7 @@
     say(job, words, true);
     job.bar.hidden = true;
     if (mayRetry) button(job, "重试", function () { retry(job); });
-    button(job, "移除", function () { broken = broken.filter(function (other) { return other !== job; }); job.line.remove(); });
+    button(job, "不传了", function () { broken = broken.filter(function (other) { return other !== job; }); job.line.remove(); });
   }
   function again(job) {
     if (job.tries >= PAUSES.length) {

@@ -313,3 +313,17 @@ def test_the_export_holds_what_the_list_shows_and_only_telephones_one_may_see(en
     assert {"张三", "李四", "13900000001"} <= cells(office)
     assert names("".join(map(str, cells(office, party="1")))) == {"张三"}
     assert not {"13900000001", "电话"} & cells(leader)
+
+
+def test_an_empty_roster_begins_with_the_people_who_log_in(enter, office, clerk, department, unit):
+    client = enter(office)
+    page = client.get("/roster/").content.decode()
+    assert "只有能登录的人" in page
+    assert "先把能登录的 2 人列进来" in page
+    client.post("/roster/accounts/")
+    assert set(Person.objects.values_list("name", "user", "department")) == {
+        (office.name, office.pk, None),
+        (clerk.name, clerk.pk, department.pk),
+    }
+    assert "能登录的人名册里都有了" in client.post("/roster/accounts/", follow=True).content.decode()
+    assert Person.objects.count() == 2

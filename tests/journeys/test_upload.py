@@ -162,7 +162,7 @@ def test_a_file_that_is_no_photo_says_so_in_its_place(house, opened, record):
     expect(tiles(opened)).to_have_count(1)
     bad = opened.locator(".pics .bad")
     expect(bad).to_contain_text("内容却是网页")
-    bad.get_by_role("button", name="移除").click()
+    bad.get_by_role("button", name="不传了").click()
     expect(bad).to_have_count(0)
     assert kept(house, record) == ["照片7.jpg"]
 
