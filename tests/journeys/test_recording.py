@@ -11,7 +11,7 @@ from documents.model import Paper, Paragraph
 from documents.setting import set_docx
 from documents.sniffing import WORD
 from tests.house import House, until
-from tests.journeys.conftest import PASSWORD, log_in
+from tests.journeys.conftest import PASSWORD, follow, log_in
 from tests.journeys.test_upload import SEED
 
 MOST_ACTIONS = 12
@@ -144,3 +144,46 @@ def test_photos_are_ordered_enlarged_and_replaced_on_the_page(house, page):
     first.locator("[data-newer]").set_input_files({**photos(10)[9], "name": "更清楚.jpg"})
     expect(page.get_by_text(f"取代 {name}")).to_be_visible()
     expect(page.locator("[data-slot=photo] [data-attachment]")).to_have_count(count)
+
+
+def test_two_windows_on_one_record_lose_nothing_and_whoever_judges_has_looked_first(house, screen):
+    record = int(re.search(r"record (\d+)", house.python(SEED))[1])
+    log_in(screen, house.address, "zhoumin")
+    path = f"{house.address}/records/{record}/edit/"
+    screen.goto(path)
+    other = screen.context.new_page()
+    other.goto(path)
+    other.get_by_label("地点").fill("人民广场")
+    other.get_by_label("参加人数").fill("32")
+    follow(other, other.get_by_role("button", name="存草稿"))
+    other.close()
+    screen.get_by_label("地点").fill("烈士公园")
+    screen.get_by_role("textbox", name="活动总结").fill("栽下三百株水杉。")
+    follow(screen, screen.get_by_role("button", name="存草稿"))
+    told = screen.get_by_role("alert").filter(has_text="改过这份档案")
+    expect(told).to_contain_text("人民广场")
+    expect(told).to_contain_text("参加人数你没有动过，已换成现在的")
+    expect(screen.get_by_label("地点")).to_have_value("烈士公园")
+    expect(screen.get_by_label("参加人数")).to_have_value("32")
+    told.get_by_label("用现在的").check()
+    screen.get_by_label("地点").press("End")
+    screen.get_by_label("地点").type("东门")  # who goes on typing means the own words
+    expect(told.get_by_label("用我写的")).to_be_checked()
+    told.get_by_label("用现在的").check()
+    follow(screen, screen.get_by_role("button", name="提交审核"))
+    expect(screen.get_by_role("main")).to_contain_text("人民广场")
+    expect(screen.get_by_role("main")).to_contain_text("栽下三百株水杉。")
+    if screen.is_phone:
+        tops = [screen.locator(place).bounding_box()["y"] for place in ("#slot-photo", "#d-summary", "#review")]
+        assert tops == sorted(tops)
+
+
+def test_what_is_typed_is_kept_when_the_page_is_left_at_once(house, screen):
+    record = int(re.search(r"record (\d+)", house.python(SEED))[1])
+    log_in(screen, house.address, "zhoumin")
+    screen.goto(f"{house.address}/records/{record}/edit/")
+    screen.get_by_label("地点").fill("烈士公园")
+    screen.goto(f"{house.address}/records/")
+    until(lambda: house.rows(f"SELECT 1 FROM accounts_draft WHERE form = 'record:{record}'"), what="存下来")
+    screen.goto(f"{house.address}/records/{record}/edit/")
+    expect(screen.get_by_label("地点")).to_have_value("烈士公园")
