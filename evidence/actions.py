@@ -147,8 +147,8 @@ def return_(
     reviewer saw: what was decided meanwhile is not overturned unseen.
     """
     hold(record)
-    refuse_decided(record, version)
     refuse_sealed(record)
+    refuse_decided(record, version)
     if record.state not in (Record.State.SUBMITTED, Record.State.ACCEPTED):
         raise ValidationError(f"这份档案现在是“{record.get_state_display()}”，不能退回。")
     remark = clean_text(remark)
