@@ -87,7 +87,7 @@ def test_a_month_of_the_library_goes_out_as_a_workbook(at):
 
 def test_a_record_is_filed(at):
     page = at("office", "/archive/")
-    waiting = page.locator("tbody tr").first
+    waiting = page.locator("tbody tr", has=page.locator("td", has_text=re.compile("^活动$"))).first
     title = waiting.get_by_role("link").first.inner_text()
     waiting.get_by_role("link", name=re.compile("^归档")).click()
     page.get_by_label("盒号").fill("12")
