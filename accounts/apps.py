@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
+from accounts import sentences
 from documents import child
 
 
@@ -12,3 +13,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         child.font_folder = settings.FONTS_DIR
+        sentences.speak()

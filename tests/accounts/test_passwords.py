@@ -96,3 +96,13 @@ def test_the_command_line_holds_to_the_same_rules(db, monkeypatch):
     with pytest.raises(CommandError, match="太像"):
         call_command("create_admin", "zhangjianguo", "--name", "张建国", "--unit", "gzw", "--unit-name", "省国资委")
     assert not User.objects.exists()
+
+
+def test_the_first_page_of_all_speaks_like_a_colleague(client, db):
+    page = client.post("/first/", {"unit_name": "长" * 200, "unit_code": "省 国资委", "password": "duan"})
+    text = page.content.decode()
+    assert "最多 120 个字，这里有 200 个" in beside(page, "unit_name")
+    assert "单位代码只用字母、数字、横线和下划线" in beside(page, "unit_code")
+    assert "这一项要填" in beside(page, "name")
+    for machine in ("必填项", "确保该变量", "有效的“字段”", "too short"):
+        assert machine not in text

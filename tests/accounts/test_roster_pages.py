@@ -123,7 +123,7 @@ def test_a_person_is_added_once_and_by_a_second_post_not_again(enter, office, un
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "这个字段是必填项"),
+        ({"name": ""}, "这一项要填。"),
         ({"number": "001"}, "这个工号已经是别人的了"),
         ({"volunteer_on": "2021-03-05"}, "请同时勾上"),
         ({"joined_on": "2022-02-30"}, "没有这一天"),
