@@ -1,4 +1,4 @@
-/* Files into the slots of a record: picked, dropped or pasted; three posts at a time, each file with its progress; a
+/* Files into the slots of a record, picked or brought; three posts at a time, each file with its progress; a
    broken line is tried again; new files join the old ones. Without this script the same inputs post with their form.
    Several photos share a post, because the server looks at those of one post in one go; what failed once goes alone.
 
@@ -7,7 +7,7 @@
    {"files": "/records/5/files/", ...}. Tells the page by events on document: civility:draft (that answer),
    civility:uploaded ({pk, slot, takenOn}), civility:place (where the photos were taken), civility:box (the box of
    slots was replaced, or files came beside it). photos.js asks it by civility:begin ({then: path => …}) for a record,
-   and by civility:answer to put an answer on the page. */
+   and by civility:answer to put an answer on the page; drop.js brings files by civility:brought ({zone, files}). */
 (function () {
   "use strict";
   var AT_ONCE = 3, TOGETHER = 7, HEAVIEST = 40 * 1024 * 1024, PAUSES = [1000, 3000, 9000], SLOWEST = 10 * 60 * 1000;
@@ -28,10 +28,6 @@
     if (name) element.className = name;
     if (text) element.textContent = text;
     return element;
-  }
-
-  function carriesFiles(event) {
-    return event.dataTransfer && Array.prototype.indexOf.call(event.dataTransfer.types, "Files") >= 0;
   }
 
   /* when a file was chosen: they travel side by side and would stand as they arrive */
@@ -269,38 +265,8 @@
     zone.addEventListener("change", function (event) { take(event.target); });
     all("input[type=file]", zone).forEach(take);
     all("[data-plain]", zone).forEach(function (press) { press.hidden = true; });
-
-    /* dropped */
-    zone.addEventListener("dragover", function (event) {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      zone.classList.add("over");
-    });
-    zone.addEventListener("dragleave", function (event) {
-      if (!zone.contains(event.relatedTarget)) zone.classList.remove("over");
-    });
-    zone.addEventListener("drop", function (event) {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      zone.classList.remove("over");
-      add(zone, event.dataTransfer.files);
-    });
   });
-  ["dragover", "drop"].forEach(function (name) { /* a file dropped beside a zone would replace the page */
-    document.addEventListener(name, function (event) {
-      if (carriesFiles(event)) event.preventDefault();
-    });
-  });
-
-  /* pasted: a screenshot among the photos, or into the slot in which one stands */
-  document.addEventListener("paste", function (event) {
-    var files = event.clipboardData ? event.clipboardData.files : [];
-    if (!files.length) return;
-    var zone = (event.target.closest && event.target.closest("[data-slot]")) || document.querySelector('[data-slot="photo"]');
-    if (!zone) return;
-    event.preventDefault();
-    add(zone, files);
-  });
+  document.addEventListener("civility:brought", function (event) { add(event.detail.zone, event.detail.files); });
 
   window.addEventListener("beforeunload", function (event) {
     if (running || queue.length) event.preventDefault();
