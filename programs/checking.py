@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count
+from django.utils import timezone
 
 from accounts.models import Department, Unit
 from programs import naming
@@ -132,6 +133,15 @@ class Check:
     @property
     def open_count(self) -> int:
         return self.open_names + self.open_asks
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the paper is of a year that is over: often last year's paper is taken up again."""
+        return self.paper_import.year < self.this_year
+
+    @property
+    def this_year(self) -> int:
+        return timezone.localdate().year
 
     @property
     def is_ready(self) -> bool:

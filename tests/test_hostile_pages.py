@@ -317,10 +317,11 @@ def test_a_form_to_resume_never_leads_to_another_site(client, office):
     ],
 )
 def test_the_later_of_two_equal_names_is_told(path, form, facts, sentence, everybody, ours, unit, monkeypatch):  # noqa: F811
-    from accounts import forms, leading_group_forms
+    from accounts import forms, leading_group_forms, people_forms
 
     # The form looked before the other one's row was there: only the database knows.
-    kind = leading_group_forms.PostForm if form == "PostForm" else getattr(forms, form)
+    places = {"PostForm": leading_group_forms, "PersonForm": people_forms}
+    kind = getattr(places.get(form, forms), form)
     monkeypatch.setattr(kind, "clean", lambda self: self.cleaned_data)
     for name in ("clean_name", "clean_username"):
         monkeypatch.setattr(kind, name, lambda self, name=name: self.cleaned_data[name[6:]], raising=False)

@@ -180,6 +180,16 @@ def save_chapter(page: Page, path: Path) -> None:
     picture.quantize(MANUAL_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
+def serve(house) -> str:
+    """The address of a demo house whose worker has done the work of the day: reminders are counted on every page."""
+    from tests.house import until
+
+    address = house.serve()
+    done = "SELECT 1 FROM jobs_job WHERE kind = 'programs.reminders' AND state = 'done'"
+    until(lambda: house.rows(done), what="到期提醒")
+    return address
+
+
 @contextmanager
 def demo_house() -> Iterator[str]:
     """The address of a demo house on the day of the pictures."""
@@ -191,7 +201,7 @@ def demo_house() -> Iterator[str]:
         house.manage("demo")
         house = House(Path(folder), **clock.from_hour(clock.SERVED))
         try:
-            yield house.serve()
+            yield serve(house)
         finally:
             house.close()
 

@@ -11,7 +11,7 @@ AGAIN = "这些页面和图上的不一样了，请运行 python -m tools.pictur
 
 @pytest.fixture(scope="module")
 def address(demo_house):
-    return demo_house.serve()
+    return pictures.serve(demo_house)
 
 
 def is_blank(picture: Image.Image) -> bool:

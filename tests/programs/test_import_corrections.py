@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.audit import AuditEntry
 from programs import corrections, questions, reshaping
@@ -258,3 +260,12 @@ def test_a_row_with_one_cell_alone_goes_across_the_table(unit, tmp_path):
         run for run in check_of(read(unit, papers.excel(tmp_path / "a.xlsx", rows))).runs if run.kind == "table"
     ]
     assert [cell.column_span for cell in table.lines[-1].cells] == [4]
+
+
+def test_a_paper_of_a_year_that_is_over_says_so_and_one_of_this_year_does_not(enter, office, paper_import):
+    client, path = enter(office), reverse("import_check", args=[paper_import.pk])
+    year = timezone.localdate().year
+    page = client.get(path).content.decode()
+    assert f"这是 2022 年的方案，今年是 {year} 年。" in page
+    correct(paper_import, year=str(year))
+    assert "今年是" not in client.get(path).content.decode()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Department
+from documents.quoting import quoted
 from programs import importing
 from programs.models import PaperImport, Plan
 from tests import factories
@@ -62,7 +63,7 @@ def test_a_clerk_gets_from_a_file_to_tasks_in_four_posts(enter, office, tmp_path
     plan = Plan.objects.get()
     assert done.url == reverse("plan_done", args=[plan.pk])
     page = client.get(done.url).content.decode()
-    assert "分解为 <em>4</em> 项任务" in page and plan.title.replace("“", "“") in page
+    assert "分解为 <em>4</em> 项任务" in page and quoted(plan.title) in page
     assert {one.name for one in Department.objects.all()} == {"宣传处", "办公室", "机关党委"}
 
 
