@@ -37,16 +37,15 @@ class AuditEntry(models.Model):
 
     @property
     def told(self) -> str:
-        """What changed and why: 简称：财务 → 财务处；在用：是. What was written over by the same is left out."""
-        found = []
-        for name, value in self.after.items():
-            new = _said(value)
-            if name not in self.before:
-                found.append(f"{name}：{new}")
-            elif self.before[name] != value:
-                found.append(f"{name}：{_said(self.before[name])} → {new}")
-        if not self.after:
-            found = [f"{name}：{_said(value)}" for name, value in self.before.items()]
+        """What changed and why: 简称：财务 → 财务处；在用：是. What was written over by the same is left out.
+
+        What was written over comes first, then what is new, each by name: PostgreSQL keeps no order of its own.
+        """
+        before, after = self.before, self.after
+        over = sorted(name for name in after if name in before and before[name] != after[name])
+        found = [f"{name}：{_said(before[name])} → {_said(after[name])}" for name in over]
+        alone = {name: value for name, value in after.items() if name not in before} if after else before
+        found += [f"{name}：{_said(alone[name])}" for name in sorted(alone)]
         return "；".join(found + ([f"理由：{self.reason}"] if self.reason else []))
 
 
